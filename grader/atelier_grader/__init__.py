@@ -1,0 +1,1 @@
+"""The trusted side: engine, referee, reports and the command line."""

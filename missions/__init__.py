@@ -1,0 +1,1 @@
+"""The missions: what to do, what varies, what is checked."""

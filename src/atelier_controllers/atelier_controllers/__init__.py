@@ -1,0 +1,1 @@
+"""Reference controllers of the missions."""

@@ -1,0 +1,233 @@
+"""The frames that the grader and the controller process exchange over a stream socket.
+
+A frame is one kind byte, a 32-bit little-endian body length, and the body. The grader trusts
+nothing that it reads: `read` refuses a frame longer than its limit before it reads the body, and
+every `unpack_*` raises `WireError` on a body that is not exactly of its form.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import IntEnum
+from typing import Any, Protocol
+
+HEADER = struct.Struct("<BI")
+IDLE = struct.Struct("<qQQI")
+TICK = struct.Struct("<qI")
+MESSAGE = struct.Struct("<HI")
+
+NEVER_NS = 2**63 - 1
+"""The wakeup time of a program that waits for messages only."""
+
+MAX_FRAME_BYTES = 64 * 2**20
+
+
+class WireError(Exception):
+    """A frame that breaks the format, or a stream that ended inside one."""
+
+
+class Kind(IntEnum):
+    """What a frame says. The first three travel to the controller, the rest to the grader."""
+
+    SETUP = 1
+    TICK = 2
+    STOP = 3
+    IDLE = 16
+    ENDED = 17
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic of the mission's interface, by its ROS name and type.
+
+    `to_controller` is true for sensors; `reliable` and `depth` are the robot side's QoS.
+    """
+
+    name: str
+    type: str
+    to_controller: bool
+    reliable: bool = True
+    depth: int = 10
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What the controller process is told before it starts the program: nothing of the world."""
+
+    topics: tuple[Topic, ...]
+    argv: tuple[str, ...]
+    module: str
+    function: str
+    path: tuple[str, ...]
+    start_up_s: float = 20.0
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Every thread of the program waits. `commands` are (topic index, CDR), in sending order.
+
+    `listened` has bit i set when somebody in the program subscribes to `Setup.topics[i]`.
+    `next_wakeup_ns` is the simulated time at which a thread or timer wakes, or `NEVER_NS`.
+    `cpu_ns` is the CPU time that the process has used so far.
+    """
+
+    next_wakeup_ns: int
+    cpu_ns: int
+    listened: int
+    commands: tuple[tuple[int, bytes], ...] = ()
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Simulated time is now `now_ns`; `messages` are (topic index, CDR), in publishing order."""
+
+    now_ns: int
+    messages: tuple[tuple[int, bytes], ...] = ()
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How the program's `main` ended: `returned`, `exited` with `status`, or `raised`."""
+
+    how: str
+    status: int = 0
+    message: str = ""
+    traceback: str = ""
+    nodes: int = 0
+    callbacks: int = 0
+
+
+class Socket(Protocol):
+    """The part of `socket.socket` that frames need."""
+
+    def sendall(self, data: bytes, /) -> None: ...
+    def recv_into(self, buffer: memoryview, /) -> int: ...
+
+
+def write(stream: Socket, kind: Kind, body: bytes) -> None:
+    """Send one frame."""
+    stream.sendall(HEADER.pack(kind, len(body)) + body)
+
+
+def read(stream: Socket, limit: int = MAX_FRAME_BYTES) -> tuple[Kind, bytes] | None:
+    """Receive one frame; None where the stream ends between two frames.
+
+    Raises `WireError` on an unknown kind, a body over `limit` bytes, or an end inside a frame.
+    """
+    head = _read_exactly(stream, HEADER.size)
+    if head is None:
+        return None
+    number, size = HEADER.unpack(head)
+    try:
+        kind = Kind(number)
+    except ValueError:
+        raise WireError(f"frame kind {number} is unknown") from None
+    if size > limit:
+        raise WireError(f"a {kind.name} frame of {size} bytes is over the limit of {limit}")
+    body = _read_exactly(stream, size)
+    if body is None:
+        raise WireError(f"the stream ended inside a {kind.name} frame")
+    return kind, bytes(body)
+
+
+def _read_exactly(stream: Socket, size: int) -> bytearray | None:
+    data = bytearray(size)
+    view = memoryview(data)
+    at = 0
+    while at < size:
+        count = stream.recv_into(view[at:])
+        if count == 0:
+            if at == 0:
+                return None
+            raise WireError(f"the stream ended after {at} of {size} bytes")
+        at += count
+    return data
+
+
+def pack_messages(messages: Iterable[tuple[int, bytes]]) -> bytes:
+    return b"".join(MESSAGE.pack(topic, len(data)) + data for topic, data in messages)
+
+
+def unpack_messages(body: bytes, at: int, count: int) -> tuple[tuple[int, bytes], ...]:
+    """Read `count` messages from `body` at `at`; they must end where the body does."""
+    messages = []
+    for _ in range(count):
+        if at + MESSAGE.size > len(body):
+            raise WireError("a frame ends inside a message header")
+        topic, size = MESSAGE.unpack_from(body, at)
+        at += MESSAGE.size
+        if at + size > len(body):
+            raise WireError("a frame ends inside a message")
+        messages.append((topic, body[at : at + size]))
+        at += size
+    if at != len(body):
+        raise WireError(f"{len(body) - at} bytes follow the last message of a frame")
+    return tuple(messages)
+
+
+def pack_idle(idle: Idle) -> bytes:
+    head = IDLE.pack(idle.next_wakeup_ns, idle.cpu_ns, idle.listened, len(idle.commands))
+    return head + pack_messages(idle.commands)
+
+
+def unpack_idle(body: bytes) -> Idle:
+    if len(body) < IDLE.size:
+        raise WireError(f"an IDLE frame has {len(body)} bytes, fewer than {IDLE.size}")
+    wakeup, cpu, listened, count = IDLE.unpack_from(body)
+    return Idle(wakeup, cpu, listened, unpack_messages(body, IDLE.size, count))
+
+
+def pack_tick(tick: Tick) -> bytes:
+    return TICK.pack(tick.now_ns, len(tick.messages)) + pack_messages(tick.messages)
+
+
+def unpack_tick(body: bytes) -> Tick:
+    if len(body) < TICK.size:
+        raise WireError(f"a TICK frame has {len(body)} bytes, fewer than {TICK.size}")
+    now, count = TICK.unpack_from(body)
+    return Tick(now, unpack_messages(body, TICK.size, count))
+
+
+def pack_setup(setup: Setup) -> bytes:
+    return json.dumps(asdict(setup)).encode()
+
+
+def unpack_setup(body: bytes) -> Setup:
+    fields = _unpack_json(body, "SETUP")
+    try:
+        return Setup(
+            topics=tuple(Topic(**topic) for topic in fields.pop("topics")),
+            argv=tuple(fields.pop("argv")),
+            path=tuple(fields.pop("path")),
+            **fields,
+        )
+    except (KeyError, TypeError) as error:
+        raise WireError(f"a SETUP frame is not of its form: {error}") from None
+
+
+def pack_ended(ended: Ended) -> bytes:
+    return json.dumps(asdict(ended)).encode()
+
+
+def unpack_ended(body: bytes) -> Ended:
+    fields = _unpack_json(body, "ENDED")
+    expected = {"how": str, "status": int, "message": str, "traceback": str,
+                "nodes": int, "callbacks": int}  # fmt: skip
+    if set(fields) != set(expected) or any(
+        type(fields[name]) is not kind for name, kind in expected.items()
+    ):
+        raise WireError("an ENDED frame is not of its form")
+    return Ended(**fields)
+
+
+def _unpack_json(body: bytes, name: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        raise WireError(f"the body of a {name} frame is not JSON") from None
+    if not isinstance(fields, dict):
+        raise WireError(f"the body of a {name} frame is not an object")
+    return fields

@@ -1,0 +1,1 @@
+"""Gazebo worlds of the missions, and their models."""
