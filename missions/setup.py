@@ -22,8 +22,10 @@ setup(
         ("share/ament_index/resource_index/packages", [f"resource/{NAME}"]),
         (f"share/{NAME}", ["package.xml"]),
         *(
-            (f"share/{NAME}/missions/{folder}",
-             sorted(p for p in MISSION_FILES if os.path.dirname(p) == folder))
+            (
+                f"share/{NAME}/missions/{folder}",
+                sorted(p for p in MISSION_FILES if os.path.dirname(p) == folder),
+            )
             for folder in sorted({os.path.dirname(p) for p in MISSION_FILES})
         ),
     ],

@@ -11,8 +11,10 @@ def share(paths):
     """Group paths by folder, as data_files wants them."""
     folders = sorted({os.path.dirname(path) for path in paths})
     return [
-        (os.path.join("share", NAME, "worlds", folder).rstrip("/"),
-         [path for path in sorted(paths) if os.path.dirname(path) == folder])
+        (
+            os.path.join("share", NAME, "worlds", folder).rstrip("/"),
+            [path for path in sorted(paths) if os.path.dirname(path) == folder],
+        )
         for folder in folders
     ]
 

@@ -1,0 +1,1 @@
+"""Runs an unmodified rclpy program on simulated time, in lock-step with a simulator."""
