@@ -1,0 +1,133 @@
+"""Mission files into missions, with messages that point at the line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import atelier_missions
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
+from atelier_grader.mission.errors import MissionError, UnknownMissionError, did_you_mean, nearest
+from atelier_grader.mission.schema import Mission
+
+FILE_NAME = "mission.yaml"
+
+
+def default_folders(environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+    """Folders that hold mission folders: those of ATELIER_MISSIONS_PATH, then our own."""
+    extra = environment.get("ATELIER_MISSIONS_PATH", "").split(os.pathsep)
+    return (*(Path(folder) for folder in extra if folder), *map(Path, atelier_missions.__path__))
+
+
+def load_mission(path: Path) -> Mission:
+    """Read a mission file, or the one in a folder. Raises `MissionError` with every fault."""
+    file = path / FILE_NAME if path.is_dir() else path
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise MissionError(f"{file}: cannot read the mission: {error}") from None
+    try:
+        data = YAML(typ="safe", pure=True).load(text)
+        root = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise MissionError(f"{file}:{line}: not valid YAML: {error.problem}") from None
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise MissionError(f"{file}:1: not valid YAML: {error}") from None
+    if not isinstance(data, dict):
+        raise MissionError(f"{file}:1: expected a mapping of fields, got {_short(data)}")
+    try:
+        mission = Mission.model_validate(data)
+    except ValidationError as error:
+        lines = [f"{file}:{_line(root, e['loc'])}: {_explain(e)}" for e in error.errors()]
+        raise MissionError("\n".join(lines)) from None
+    mission._file = file.resolve()
+    for name, wanted in (("world", mission.world_path), ("bridge", mission.bridge_path)):
+        if not wanted.is_file():
+            near = did_you_mean(wanted.name, _files_like(wanted))
+            message = f"{name}: expected a file, got {wanted.name!r}, which is not there{near}"
+            raise MissionError(f"{file}:{_line(root, (name,))}: {message}")
+    return mission
+
+
+def mission_files(folders: Iterable[Path] | None = None) -> dict[str, Path]:
+    """The mission files in `folders`, by folder name, which is the mission's id; first wins."""
+    files: dict[str, Path] = {}
+    for folder in default_folders() if folders is None else folders:
+        for file in sorted(folder.glob(f"*/{FILE_NAME}")):
+            files.setdefault(file.parent.name, file)
+    return files
+
+
+def find_mission(mission_id: str, folders: Iterable[Path] | None = None) -> Mission:
+    """Load a mission by id. Raises `UnknownMissionError` that names the nearest valid id."""
+    files = mission_files(folders)
+    if mission_id not in files:
+        raise UnknownMissionError(f"no mission {mission_id!r}{did_you_mean(mission_id, files)}")
+    mission = load_mission(files[mission_id])
+    if mission.id != mission_id:
+        raise MissionError(
+            f"{files[mission_id]}: id: expected {mission_id!r} as its folder, got {mission.id!r}"
+        )
+    return mission
+
+
+def list_missions(folders: Iterable[Path] | None = None) -> Iterator[Mission]:
+    """Every mission of `folders`, by id. Raises `MissionError` at the first faulty one."""
+    files = mission_files(folders)
+    for mission_id in sorted(files):
+        yield load_mission(files[mission_id])
+
+
+def _files_like(wanted: Path) -> list[str]:
+    return [file.name for file in sorted(wanted.parent.glob(f"*{wanted.suffix}"))]
+
+
+def _line(node: Node | None, location: tuple[int | str, ...]) -> int:
+    """Line, from 1, of the node at `location`, or of the deepest one on the way that exists."""
+    line = 1
+    for step in location:
+        if isinstance(node, MappingNode):
+            found = next(((k, v) for k, v in node.value if k.value == step), None)
+            if found is None:
+                continue  # a discriminator's value, or a field that is missing
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
+
+
+def _explain(error: ErrorDetails) -> str:
+    field = ""
+    for step in error["loc"]:
+        field += f"[{step}]" if isinstance(step, int) else f".{step}"
+    field = field.lstrip(".") or "the file"
+    context: dict[str, Any] = error.get("ctx", {})
+    if error["type"] == "missing":
+        return f"{field}: expected a value, got nothing"
+    message = error["msg"].removeprefix("Value error, ")
+    message = message.replace("Input should be", "expected", 1)
+    near = None
+    if error["type"] == "literal_error":
+        near = nearest(
+            error["input"],
+            str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", "),
+        )
+    suffix = f"; nearest valid name: {near!r}" if near else ""
+    return f"{field}: {message}, got {_short(error['input'])}{suffix}"
+
+
+def _short(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:77]}..."

@@ -1,0 +1,1 @@
+"""The kinds of variation; importing this package registers them all."""
