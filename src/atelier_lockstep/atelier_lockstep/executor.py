@@ -1,0 +1,283 @@
+"""The waiting part of rclpy's executors, on simulated time and without the cost of a wait set.
+
+rclpy's order is kept: tasks, waitables, then node by node its timers, subscriptions, guard
+conditions, clients and services, each in the order of creation. What differs is how readiness is
+found: subscriptions, services and clients are asked by taking, which is a hundred times cheaper
+than a wait set. Waitables (actions, QoS events) still go through one.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Generator, Iterable
+from typing import Any
+
+from rclpy.executors import (
+    ConditionReachedException,
+    Executor,
+    ExternalShutdownException,
+    InvalidHandle,
+    NumberOfEntities,
+    ShutdownException,
+    TimeoutException,
+    TimeoutObject,
+    timeout_sec_to_nsec,
+)
+
+from .entities import Graph, service_handle, wakeups
+from .scheduler import Scheduler
+from .wait_set import RealWaitSet
+from .wire import NEVER_NS
+
+Ready = tuple[Any, Any, Callable[[Any], Any]]
+
+
+class Guard:
+    """The executor's own guard condition: says that what it waits for should be looked up anew."""
+
+    def __init__(self) -> None:
+        self.triggered = False
+
+    def trigger(self) -> None:
+        self.triggered = True
+
+    def destroy(self) -> None:
+        pass
+
+
+class OrderedSet(dict[Any, None]):
+    """A set in the order of adding: rclpy's own set of nodes has no fixed order."""
+
+    def add(self, item: Any) -> None:
+        self[item] = None
+
+    def remove(self, item: Any) -> None:
+        del self[item]
+
+
+class Poll:
+    """One look at the entities of some nodes; `ready` is what it found, in rclpy's order."""
+
+    def __init__(self, executor: Any, nodes: Iterable[Any]) -> None:
+        self.executor = executor
+        self.ready: list[Ready] = []
+        can_execute = executor.can_execute
+        self.waitables: list[tuple[Any, Any]] = []
+        self.entities: list[tuple[Any, list[Any], list[Any], list[Any], list[Any], list[Any]]] = []
+        look_at_events = executor._seen_epoch != Graph.epoch
+        for node in nodes:
+            self.entities.append(
+                (
+                    node,
+                    [timer for timer in node.timers if can_execute(timer)],
+                    [sub for sub in node.subscriptions if can_execute(sub)],
+                    [guard for guard in node.guards if can_execute(guard)],
+                    [client for client in node.clients if can_execute(client)],
+                    [service for service in node.services if can_execute(service)],
+                )
+            )
+            for waitable in node.waitables:
+                if (look_at_events or not is_default_event(waitable)) and can_execute(waitable):
+                    self.waitables.append((node, waitable))
+
+    def look(self) -> bool:
+        """Find what is ready; True if anything is."""
+        executor = self.executor
+        ready: list[Ready] = []
+        if self.waitables:
+            ready.extend(self._ready_waitables())
+        for node, timers, subscriptions, guards, clients, services in self.entities:
+            for timer in timers:
+                if timer.handle.is_timer_ready():
+                    ready.append((timer, node, executor._take_timer))
+            for sub in subscriptions:
+                if sub.handle.has(sub.msg_type, sub.raw):
+                    ready.append((sub, node, executor._take_subscription))
+            for guard in guards:
+                if guard._executor_triggered or guard.handle.take():
+                    guard._executor_triggered = True
+                    ready.append((guard, node, executor._take_guard_condition))
+            for client in clients:
+                if client.handle.has(client.srv_type.Response):
+                    ready.append((client, node, executor._take_client))
+            for service in services:
+                if service_handle(service).has(service.srv_type.Request):
+                    ready.append((service, node, executor._take_service))
+        self.ready = ready
+        return bool(ready)
+
+    def _ready_waitables(self) -> list[Ready]:
+        self.executor._seen_epoch = Graph.epoch
+        count = NumberOfEntities(0, 0, 0, 0, 0)
+        for _, waitable in self.waitables:
+            count += waitable.get_num_entities()
+        wait_set = RealWaitSet(
+            count.num_subscriptions,
+            count.num_guard_conditions,
+            count.num_timers,
+            count.num_clients,
+            count.num_services,
+            count.num_events,
+            self.executor._context.handle,
+        )
+        wait_set.clear_entities()
+        for _, waitable in self.waitables:
+            waitable.add_to_wait_set(wait_set)
+        wait_set.wait(0)
+        return [
+            (waitable, node, self.executor._take_waitable)
+            for node, waitable in self.waitables
+            if waitable.is_ready(wait_set)
+        ]
+
+    def until_timer_ns(self) -> int:
+        return min(
+            (left for entry in self.entities for left in wakeups(iter(entry[1]))), default=NEVER_NS
+        )
+
+
+def is_default_event(waitable: Any) -> bool:
+    """Whether it is one of rclpy's own QoS warnings, which can only follow a new connection."""
+    callback = getattr(waitable, "callback", None)
+    return getattr(callback, "__name__", "").startswith("_default_incompatible_")
+
+
+class Call:
+    """Runs one entity's callback, as rclpy's task for it would, without making a coroutine."""
+
+    __slots__ = ("_done", "_exception", "entity", "executor", "take")
+
+    def __init__(self, executor: Any, entity: Any, take: Callable[[Any], Any]) -> None:
+        self.executor = executor
+        self.entity = entity
+        self.take = take
+        self._exception: BaseException | None = None
+        self._done = False
+        entity._executor_event = True
+
+    def __call__(self) -> None:
+        entity, executor = self.entity, self.executor
+        guard: Guard = executor._guard
+        if executor._is_shutdown or not entity.callback_group.beginning_execution(entity):
+            entity._executor_event = False
+            guard.trigger()
+            self._done = True
+            return
+        with executor._work_tracker:
+            try:
+                call = self.take(entity)
+                entity._executor_event = False
+                guard.trigger()
+                if call is not None:
+                    try:
+                        call().send(None)
+                    except StopIteration:
+                        pass
+            except Exception as error:
+                self._exception = error
+            finally:
+                self._done = True
+                entity.callback_group.ending_execution(entity)
+                guard.trigger()
+
+    def exception(self) -> BaseException | None:
+        return self._exception
+
+    def result(self) -> None:
+        if self._exception is not None:
+            raise self._exception
+
+    def done(self) -> bool:
+        return self._done
+
+
+def wait_for_ready_callbacks(
+    self: Any,
+    timeout_sec: float | TimeoutObject | None = None,
+    nodes: list[Any] | None = None,
+    condition: Callable[[], bool] = lambda: False,
+) -> Generator[tuple[Any, Any, Any], None, None]:
+    """In the place of rclpy's `Executor._wait_for_ready_callbacks`: same contract, same order."""
+    scheduler: Scheduler = self._scheduler
+    timeout_ns = timeout_sec_to_nsec(
+        timeout_sec.timeout if isinstance(timeout_sec, TimeoutObject) else timeout_sec
+    )
+    end_ns = NEVER_NS if timeout_ns < 0 else scheduler.now_ns + timeout_ns
+    yielded = False
+    while not yielded and not self._is_shutdown and not condition():
+        guard: Guard = self._guard
+        guard.triggered = False
+        chosen = self.get_nodes() if nodes is None else nodes
+        if self._tasks:
+            for task, entity, node in reversed(list(self._tasks)):
+                if not task.executing() and not task.done() and (node is None or node in chosen):
+                    yielded = True
+                    yield task, entity, node
+            self._tasks = [
+                entry for entry in self._tasks if not entry[0].done() and not entry[0].cancelled()
+            ]
+        poll = Poll(self, chosen)
+        if not poll.look() and not guard.triggered:
+            if timeout_ns == 0:
+                scheduler.count_poll()
+            else:
+                wait_for(scheduler, poll, guard, end_ns)
+        if self._is_shutdown:
+            raise ShutdownException
+        if not self._context.ok():
+            raise ExternalShutdownException
+        for entity, node, take in poll.ready:
+            if entity.callback_group.can_execute(entity) and still_ready(entity, take, self):
+                yielded = True
+                yield handler(self, entity, node, take), entity, node
+        if timeout_ns == 0 or scheduler.now_ns >= end_ns:
+            raise TimeoutException
+    if self._is_shutdown:
+        raise ShutdownException
+    if condition():
+        raise ConditionReachedException
+
+
+def wait_for(scheduler: Scheduler, poll: Poll, guard: Guard, end_ns: int) -> None:
+    """Let others run, and time go on, until something is ready or `end_ns` is reached."""
+    wakeup_ns = min(end_ns, scheduler.now_ns + poll.until_timer_ns())
+    scheduler.wait_until(
+        lambda: guard.triggered or poll.look() or scheduler.now_ns >= end_ns, wakeup_ns
+    )
+
+
+def still_ready(entity: Any, take: Callable[[Any], Any], executor: Any) -> bool:
+    """A timer may have been cancelled, or an entity destroyed, by a callback before its turn."""
+    if take == executor._take_timer:
+        try:
+            return bool(entity.handle.is_timer_ready())
+        except InvalidHandle:
+            return False
+    return True
+
+
+def handler(executor: Any, entity: Any, node: Any, take: Callable[[Any], Any]) -> Any:
+    callback = getattr(entity, "callback", None)
+    if (
+        callback is None
+        or inspect.iscoroutinefunction(callback)
+        or take in (executor._take_waitable, executor._take_client)
+    ):
+        return executor._make_handler(entity, node, take)
+    return Call(executor, entity, take)
+
+
+def install(scheduler: Scheduler) -> None:
+    """Change rclpy's executors in place: every kind built on `Executor` follows."""
+    real_init = Executor.__init__
+
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        real_init(self, *args, **kwargs)
+        self._guard.destroy()
+        self._guard = Guard()
+        self._nodes = OrderedSet()
+        self._scheduler = scheduler
+        self._seen_epoch = -1
+
+    Executor.__init__ = init
+    Executor._wait_for_ready_callbacks = wait_for_ready_callbacks

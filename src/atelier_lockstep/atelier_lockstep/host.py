@@ -1,0 +1,61 @@
+"""The controller process: runs a program's own `main` on simulated time.
+
+    python -m atelier_lockstep.host FD
+
+FD is a connected stream socket; its first frame, SETUP, says what to run.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import socket
+import sys
+from typing import Any
+
+
+def main() -> None:
+    stream = socket.socket(fileno=int(sys.argv[1]))
+    os.set_inheritable(stream.fileno(), False)
+    faulthandler.enable()
+    # The grader asks a stuck program where it is.
+    faulthandler.register(signal.SIGUSR1, all_threads=False, chain=False)
+
+    from .channel import Channel
+    from .scheduler import Scheduler
+
+    scheduler = Scheduler()
+    channel = Channel(stream, scheduler)
+    setup = channel.setup()
+
+    from . import surroundings
+    from .threads import Threads
+    from .virtual_time import VirtualTime
+
+    surroundings.install()
+    threads = Threads(scheduler)
+    threads.install()
+    VirtualTime(scheduler).install()
+
+    from .program import Program  # imports rclpy, on virtual threads from the first
+
+    program = Program(setup, scheduler, channel)
+    thread = scheduler.spawn(program.run)
+    threads.adopt_main(thread)
+    scheduler.run(until=thread)
+    leave(program.status)
+
+
+def leave(status: int) -> Any:
+    """End at once: the middleware's threads have nothing left to say."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            pass
+    os._exit(status)
+
+
+if __name__ == "__main__":
+    main()

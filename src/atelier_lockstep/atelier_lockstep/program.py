@@ -1,0 +1,156 @@
+"""The program under test, on its main virtual thread, with the robot beside it."""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import os
+import signal
+import sys
+import traceback
+from typing import Any
+
+import rclpy
+from rclpy.context import Context
+from rclpy.node import Node
+from rclpy.parameter import Parameter
+from rclpy.signals import SignalHandlerOptions, get_current_signal_handlers_options
+
+from . import entities, executor, wait_set
+from .channel import Channel
+from .entities import Graph
+from .robot import NODE_NAME, Robot
+from .ros_time import RosTime
+from .scheduler import Scheduler, VirtualThread
+from .threads import join_all
+from .wire import Ended, Setup
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class Program:
+    """Runs `setup.module:setup.function` as its console script would, and reports how it ends."""
+
+    def __init__(self, setup: Setup, scheduler: Scheduler, channel: Channel) -> None:
+        self.setup = setup
+        self.scheduler = scheduler
+        self.channel = channel
+        self.robot = Robot(setup.topics)
+        self.time = RosTime(scheduler)
+        self.status = 0
+        self.nodes = 0
+        self._thread: VirtualThread | None = None
+        self._listened = (-1, 0)
+        self._install()
+
+    def _install(self) -> None:
+        entities.install()
+        wait_set.install(self.scheduler)
+        executor.install(self.scheduler)
+        self.time.install()
+        self._attach_on_init()
+        self._use_sim_time()
+        self.scheduler.idle = self.channel.idle
+        self.scheduler.on_interrupt = self._interrupt
+        self.channel.take_commands = self.robot.take_commands
+        self.channel.listened = self._listened_topics
+        self.channel.moved = self._moved
+        self.channel.stopped = self._stopped
+
+    def _attach_on_init(self) -> None:
+        real_init = Context.init
+        robot = self.robot
+
+        def init(context: Any, *args: Any, **kwargs: Any) -> None:
+            real_init(context, *args, **kwargs)
+            if not robot.attached and context.get_domain_id() == 0:
+                robot.attach(context)
+
+        Context.init = init
+
+    def _use_sim_time(self) -> None:
+        real_init = Node.__init__
+        program = self
+
+        def init(node: Any, node_name: str, **kwargs: Any) -> None:
+            overrides = list(kwargs.pop("parameter_overrides", None) or [])
+            overrides.append(Parameter("use_sim_time", value=True))
+            program.nodes += node_name != NODE_NAME
+            real_init(node, node_name, parameter_overrides=overrides, **kwargs)
+
+        Node.__init__ = init
+
+    def _listened_topics(self) -> int:
+        if not self.robot.attached:
+            return 0
+        if self._listened[0] != Graph.epoch:
+            self._listened = Graph.epoch, self.robot.listened()
+        return self._listened[1]
+
+    def _moved(self, messages: tuple[tuple[int, bytes], ...]) -> None:
+        self.time.move()
+        self.robot.publish(self.scheduler.now_ns, messages)
+
+    def _stopped(self) -> None:
+        """The mission is over: interrupt the program as Ctrl-C would."""
+        if self._thread is not None and not self._thread.dead:
+            self.scheduler.interrupt(self._thread)
+
+    @staticmethod
+    def _interrupt() -> None:
+        handled = get_current_signal_handlers_options() != SignalHandlerOptions.NO
+        os.kill(os.getpid(), signal.SIGINT)
+        if handled:
+            rclpy.try_shutdown()
+
+    def run(self) -> None:
+        """Import the program and run its `main`; every way out ends in one ENDED frame."""
+        self._thread = self.scheduler.threads[1]
+        sys.argv = list(self.setup.argv)
+        sys.path[:0] = self.setup.path
+        try:
+            module = importlib.import_module(self.setup.module)
+            function = module
+            for name in self.setup.function.split("."):
+                function = getattr(function, name)
+            outcome = function()  # type: ignore[operator]
+            ended = self._left(outcome)
+            join_all()
+        except SystemExit as leaving:
+            ended = self._left(leaving.code)
+        except KeyboardInterrupt:
+            ended = Ended("interrupted", 130)
+        except BaseException as error:
+            ended = self._raised(error)
+        try:
+            atexit._run_exitfuncs()
+        finally:
+            self.status = ended.status
+            sys.stdout.flush()
+            sys.stderr.flush()
+            self.channel.end(ended)
+
+    def _left(self, code: object) -> Ended:
+        """How `sys.exit(code)` ends; a console script calls it with what `main` returned."""
+        if code is None or code == 0:
+            return Ended("returned", 0, nodes=self.nodes)
+        if isinstance(code, int):
+            return Ended("exited", code & 0xFF, nodes=self.nodes)
+        print(code, file=sys.stderr)
+        return Ended("exited", 1, str(code)[:500], nodes=self.nodes)
+
+    def _raised(self, error: BaseException) -> Ended:
+        text = "".join(traceback.format_exception(type(error), error, trim(error.__traceback__)))
+        print(text, file=sys.stderr, end="")
+        message = "".join(traceback.format_exception_only(type(error), error)).strip()
+        return Ended("raised", 1, message[:2000], text[-20_000:], self.nodes)
+
+
+def trim(trace: Any) -> Any:
+    """Leave out the frames above the program's own."""
+    while trace is not None and (
+        os.path.dirname(trace.tb_frame.f_code.co_filename) == HERE
+        or "importlib" in trace.tb_frame.f_code.co_filename
+    ):
+        trace = trace.tb_next
+    return trace

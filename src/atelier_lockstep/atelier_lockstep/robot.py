@@ -1,0 +1,99 @@
+"""The robot's side of the ROS graph: publishes sensors and `/clock`, and collects commands.
+
+It lives in the program's own rclpy context, hence in one DDS participant: delivery happens inside
+`publish`, needs no network, and cannot lose a race. It has no more authority than the program.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from rclpy.node import Node
+from rclpy.qos import QoSProfile, ReliabilityPolicy
+from rclpy.serialization import serialize_message
+from rosgraph_msgs.msg import Clock
+
+from .wire import Topic
+
+NODE_NAME = "ros_gz_bridge"
+COMMAND_DEPTH = 1000
+"""Commands kept between two moments of one topic; of more, the last ones count."""
+
+
+class Robot:
+    """Publishers and subscriptions for the topics of a mission's interface."""
+
+    def __init__(self, topics: tuple[Topic, ...]) -> None:
+        self.topics = topics
+        self._types = [message_type(topic.type) for topic in topics]
+        self._node: Any = None
+        self._publishers: dict[int, Any] = {}
+        self._commands: list[tuple[int, Any, Any]] = []
+        self._clock: Any = None
+
+    @property
+    def attached(self) -> bool:
+        return self._node is not None and self._node.context.ok()
+
+    def attach(self, context: Any) -> None:
+        """Appear in `context`, next to the program's nodes."""
+        node = Node(
+            NODE_NAME,
+            context=context,
+            use_global_arguments=False,
+            enable_rosout=False,
+            start_parameter_services=False,
+        )
+        self._node = node
+        self._clock = node.create_publisher(Clock, "/clock", 10)
+        self._publishers, self._commands = {}, []
+        for index, (topic, kind) in enumerate(zip(self.topics, self._types, strict=True)):
+            reliability = (
+                ReliabilityPolicy.RELIABLE if topic.reliable else ReliabilityPolicy.BEST_EFFORT
+            )
+            if topic.to_controller:
+                qos = QoSProfile(depth=topic.depth, reliability=reliability)
+                self._publishers[index] = node.create_publisher(kind, topic.name, qos)
+            else:
+                qos = QoSProfile(depth=COMMAND_DEPTH, reliability=reliability)
+                subscription = node.create_subscription(
+                    kind, topic.name, ignore_message, qos, raw=True
+                )
+                self._commands.append((index, kind, subscription.handle))
+
+    def take_commands(self) -> tuple[tuple[int, bytes], ...]:
+        """What has been published since the last call: by topic, in publishing order."""
+        commands = []
+        for index, kind, handle in self._commands:
+            while (taken := handle.take_message(kind, True)) is not None:
+                commands.append((index, taken[0]))
+        return tuple(commands)
+
+    def listened(self) -> int:
+        """A bit for each topic of the interface that somebody in the program subscribes to."""
+        bits = 0
+        for index, publisher in self._publishers.items():
+            if publisher.get_subscription_count():
+                bits |= 1 << index
+        return bits
+
+    def publish(self, now_ns: int, messages: tuple[tuple[int, bytes], ...]) -> None:
+        """Publish the messages in their order, then the clock."""
+        if not self.attached:
+            return
+        for index, data in messages:
+            self._publishers[index].publish(data)
+        clock = Clock()
+        clock.clock.sec, clock.clock.nanosec = divmod(now_ns, 10**9)
+        self._clock.publish(serialize_message(clock))
+
+
+def message_type(name: str) -> Any:
+    """The class of `package/msg/Name`."""
+    package, _, message = name.partition("/msg/")
+    return getattr(importlib.import_module(f"{package}.msg"), message)
+
+
+def ignore_message(message: object) -> None:
+    """The robot's subscriptions are read by taking, never by an executor."""

@@ -1,0 +1,131 @@
+"""Makes the clocks of rclpy follow simulated time: steady, system and ROS clocks alike.
+
+Below rclpy, rcl reads the machine's clocks for steady and system time. Here every rcl clock is of
+ROS type with its override on, and the override is set whenever simulated time moves; so timers,
+time-outs and jump callbacks follow, whatever clock they are on. A ROS clock takes its time from
+the `/clock` subscription of its node, as everywhere, once simulated time is active on it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from typing import Any
+
+from rclpy.clock_type import ClockType
+from rclpy.impl.implementation_singleton import rclpy_implementation as rcl
+
+from .scheduler import Scheduler
+from .virtual_time import EPOCH_NS, MONOTONIC_NS
+from .wire import NEVER_NS
+
+RealClock: Any = rcl.Clock
+
+
+class VirtualClock(RealClock):
+    """An rcl clock that never reads the machine's time."""
+
+    time: RosTime
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__(ClockType.ROS_TIME)
+        self.offset_ns = MONOTONIC_NS if kind == ClockType.STEADY_TIME else EPOCH_NS
+        self.is_ros = kind == ClockType.ROS_TIME
+        self.active = False
+        super().set_ros_time_override_is_enabled(True)
+        self.time.adopt(self)
+
+    def follow(self, now_ns: int) -> None:
+        """Take over simulated time, unless `/clock` sets this clock."""
+        if not self.active:
+            super().set_ros_time_override(
+                rcl.rcl_time_point_t(self.offset_ns + now_ns, int(ClockType.ROS_TIME))
+            )
+
+    def get_ros_time_override_is_enabled(self) -> bool:
+        return self.active
+
+    def set_ros_time_override_is_enabled(self, enabled: bool) -> None:
+        if enabled == self.active:
+            return
+        # Off and on again, for the jump callbacks that tell of a changed time source.
+        super().set_ros_time_override_is_enabled(False)
+        self.active = enabled
+        if enabled:
+            super().set_ros_time_override(self.pending or rcl.rcl_time_point_t(0, 1))
+        else:
+            self.follow(self.time.scheduler.now_ns)
+        super().set_ros_time_override_is_enabled(True)
+
+    pending: Any = None
+
+    def set_ros_time_override(self, point: Any) -> None:
+        if self.active:
+            super().set_ros_time_override(point)
+        else:
+            self.pending = point
+
+
+class ClockEvent:
+    """As rclpy's `ClockEvent`: waits for `set` or for a time on a clock."""
+
+    time: RosTime
+
+    def __init__(self) -> None:
+        self._set = False
+
+    def set(self) -> None:
+        self._set = True
+
+    def clear(self) -> None:
+        self._set = False
+
+    def is_set(self) -> bool:
+        return self._set
+
+    def wait_until_steady(self, clock: Any, until: Any) -> None:
+        self._wait(clock, until, by_itself=True)
+
+    wait_until_system = wait_until_steady
+
+    def wait_until_ros(self, clock: Any, until: Any) -> None:
+        # On simulated time the clock's jump callback sets the event, when its node hears of it.
+        self._wait(clock, until, by_itself=not clock.active)
+
+    def _wait(self, clock: Any, until: Any, by_itself: bool) -> None:
+        scheduler = self.time.scheduler
+        left_ns = until.nanoseconds - clock.get_now().nanoseconds
+        wakeup_ns = min(scheduler.now_ns + max(left_ns, 0), NEVER_NS)
+
+        def over() -> bool:
+            return self._set or (by_itself and scheduler.now_ns >= wakeup_ns)
+
+        if not over():
+            scheduler.wait_until(over, wakeup_ns)
+
+
+class RosTime:
+    """All clocks of the process, in the order in which they were made."""
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        self.scheduler = scheduler
+        self._clocks: dict[int, weakref.ref[VirtualClock]] = {}
+        self._count = itertools.count()
+
+    def adopt(self, clock: VirtualClock) -> None:
+        number = next(self._count)
+        self._clocks[number] = weakref.ref(clock, lambda _: self._clocks.pop(number, None))
+        clock.follow(self.scheduler.now_ns)
+
+    def move(self) -> None:
+        """Set every clock to the scheduler's time."""
+        now_ns = self.scheduler.now_ns
+        for reference in list(self._clocks.values()):
+            clock = reference()
+            if clock is not None and not clock.active:
+                clock.follow(now_ns)
+
+    def install(self) -> None:
+        VirtualClock.time = ClockEvent.time = self
+        rcl.Clock = VirtualClock
+        rcl.ClockEvent = ClockEvent

@@ -1,0 +1,208 @@
+"""Simulated time, and virtual threads that run one at a time on it.
+
+Every thread of the program is a greenlet. The hub runs the ready ones in the order in which they
+became ready; when all wait, it asks `idle` to move time, and wakes those whose moment has come.
+Nothing here reads a real clock.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from greenlet import getcurrent, greenlet
+
+from .wire import NEVER_NS
+
+POLLS = 8
+POLL_PAUSE_NS = 5_000_000
+
+
+class VirtualThread(greenlet):
+    """A greenlet with the identity of a thread. Idents count up from 1: the same in every run."""
+
+    ident: int
+    interrupted = False
+
+
+class Alarm:
+    """A callback at a moment of simulated time; `cancel` makes it void."""
+
+    __slots__ = ("callback", "order", "time_ns")
+
+    def __init__(self, time_ns: int, order: int, callback: Callable[[], None] | None) -> None:
+        self.time_ns = time_ns
+        self.order = order
+        self.callback = callback
+
+    def cancel(self) -> None:
+        self.callback = None
+
+    def __lt__(self, other: Alarm) -> bool:
+        return (self.time_ns, self.order) < (other.time_ns, other.order)
+
+
+def nothing() -> None:
+    """The callback of an alarm that only makes time stop at its moment."""
+
+
+class Waiter:
+    """A thread that waits for something only a poll can tell.
+
+    `poll` says whether it may go on, and is called in the hub whenever the answer may have
+    changed. `wakeup_ns` is when the answer may change by itself.
+    """
+
+    __slots__ = ("poll", "seen", "thread", "wakeup_ns")
+
+    def __init__(self, poll: Callable[[], bool], wakeup_ns: int, thread: Any, seen: int) -> None:
+        self.poll = poll
+        self.wakeup_ns = wakeup_ns
+        self.thread = thread
+        self.seen = seen
+
+
+class Scheduler:
+    """The one hub of a process. `idle(next_wakeup_ns)` must move `now_ns` forward."""
+
+    def __init__(self) -> None:
+        self.now_ns = 0
+        self.idle: Callable[[int], None] = self._no_idle
+        self.on_interrupt: Callable[[], None] = nothing
+        self._ready: deque[Any] = deque()
+        self._alarms: list[Alarm] = []
+        self._waiters: list[Waiter] = []
+        self._order = itertools.count()
+        self._idents = itertools.count(1)
+        self._turn = 0
+        self._polled_at_ns = -1
+        self._polls = 0
+        self.hub = getcurrent()
+        self.threads: dict[int, VirtualThread] = {}
+
+    @staticmethod
+    def _no_idle(next_wakeup_ns: int) -> None:
+        raise RuntimeError("every thread waits and nothing moves time")
+
+    def spawn(self, function: Callable[[], None]) -> VirtualThread:
+        """Make a thread that runs `function` when its turn comes."""
+
+        def run() -> None:
+            try:
+                function()
+            finally:
+                self.threads.pop(thread.ident, None)
+
+        thread = VirtualThread(run, parent=self.hub)
+        thread.ident = next(self._idents)
+        self.threads[thread.ident] = thread
+        self._ready.append(thread)
+        return thread
+
+    def run(self, until: VirtualThread) -> None:
+        """Run the hub, in the greenlet that made the scheduler, until thread `until` is dead."""
+        while True:
+            while self._ready:
+                thread = self._ready.popleft()
+                if not thread.dead:
+                    self._turn += 1
+                    thread.switch()
+                if until.dead:
+                    return
+            if not self._poll():
+                self.idle(self.next_wakeup_ns())
+                self._fire()
+                self._turn += 1
+                self._poll()
+
+    def next_wakeup_ns(self) -> int:
+        """When the first alarm or timer is due: simulated time, or `NEVER_NS`."""
+        while self._alarms and self._alarms[0].callback is None:
+            heapq.heappop(self._alarms)
+        first = self._alarms[0].time_ns if self._alarms else NEVER_NS
+        for waiter in self._waiters:
+            if self.now_ns < waiter.wakeup_ns < first:
+                first = waiter.wakeup_ns
+        return first
+
+    def _fire(self) -> None:
+        while self._alarms and self._alarms[0].time_ns <= self.now_ns:
+            callback = heapq.heappop(self._alarms).callback
+            if callback is not None:
+                callback()
+
+    def _poll(self) -> bool:
+        """Make ready each waiter whose answer has become yes; tell whether any did."""
+        woken = False
+        for waiter in list(self._waiters):
+            if waiter.seen == self._turn:
+                continue  # nothing has run since it asked
+            waiter.seen = self._turn
+            if waiter.poll():
+                self._waiters.remove(waiter)
+                self._ready.append(waiter.thread)
+                woken = True
+        return woken or bool(self._ready)
+
+    def wait(self) -> None:
+        """Let others run until somebody calls `wake` with the present thread."""
+        thread = getcurrent()
+        self.hub.switch()
+        if isinstance(thread, VirtualThread) and thread.interrupted:
+            thread.interrupted = False
+            self.on_interrupt()
+
+    def wait_until(self, poll: Callable[[], bool], wakeup_ns: int) -> None:
+        """Let others run until `poll()` is true; the caller has just seen that it is not."""
+        waiter = Waiter(poll, wakeup_ns, getcurrent(), self._turn)
+        self._waiters.append(waiter)
+        try:
+            self.wait()
+        finally:
+            if waiter in self._waiters:
+                self._waiters.remove(waiter)
+
+    def wake(self, thread: Any) -> None:
+        self._ready.append(thread)
+
+    def interrupt(self, thread: VirtualThread) -> None:
+        """Wake a waiting thread so that `on_interrupt` runs in it, as a signal handler would."""
+        thread.interrupted = True
+        self.wake(thread)
+
+    def call_at(self, time_ns: int, callback: Callable[[], None]) -> Alarm:
+        """Call `callback` in the hub at the first moment at or after `time_ns`."""
+        alarm = Alarm(time_ns, next(self._order), callback)
+        heapq.heappush(self._alarms, alarm)
+        return alarm
+
+    def sleep(self, duration_ns: int) -> None:
+        """Let the present thread wait for simulated time.
+
+        Even a sleep of 0 waits for the next moment, so that a loop of such sleeps cannot hold
+        time still.
+        """
+        thread = getcurrent()
+        end_ns = self.now_ns + max(duration_ns, 1)
+        alarm = self.call_at(end_ns, lambda: self.wake(thread))
+        try:
+            while self.now_ns < end_ns:
+                self.wait()
+        finally:
+            alarm.cancel()
+
+    def count_poll(self) -> None:
+        """Tell that the present thread asked without waiting, and found nothing.
+
+        A program may poll in a loop instead of waiting. After `POLLS` times in vain at one
+        moment it waits for `POLL_PAUSE_NS`.
+        """
+        if self._polled_at_ns != self.now_ns:
+            self._polled_at_ns, self._polls = self.now_ns, 0
+        self._polls += 1
+        if self._polls > POLLS:
+            self._polls = 0
+            self.sleep(POLL_PAUSE_NS)
