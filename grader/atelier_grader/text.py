@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -37,6 +37,28 @@ class Text(BaseModel):
                     }
                 )
         return Text(**filled)
+
+
+def decimal(value: float, digits: int = 2) -> Text:
+    """A number with at most `digits` decimals, with the decimal mark of each language."""
+    plain = f"{value:.{digits}f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    plain = "0" if plain == "-0" else plain
+    return Text(en=plain, fr=plain.replace(".", ","), ar=plain)
+
+
+def join(texts: Iterable[Text], separator: str = "; ") -> Text:
+    """One text of several, language by language."""
+    parts = tuple(texts)
+    return Text(
+        **{language: separator.join(part.to(language) for part in parts) for language in LANGUAGES}
+    )
+
+
+def verbatim(text: str) -> Text:
+    """A name that is the same in every language."""
+    return Text(en=text, fr=text, ar=text)
 
 
 def preferred_language(environment: Mapping[str, str] = os.environ) -> Language:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -31,13 +32,13 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_
 Length = Annotated[float, Field(gt=0)]
 
 
-def fault(location: tuple[str | int, ...], message: str, got: Any) -> InitErrorDetails:
-    """One line of a `ValidationError`: `message` says what was expected, at `location`."""
-    plain = message.replace("{", "(").replace("}", ")")  # pydantic reads braces as fields
+def fault(
+    location: tuple[str | int, ...], expected: str, got: Any, valid: Iterable[str] = ()
+) -> InitErrorDetails:
+    """One line of a `ValidationError`; `valid` are the names that could stand at `location`."""
+    context = {"expected": expected, "near": did_you_mean(got, valid)}
     return InitErrorDetails(
-        type=PydanticCustomError("declaration", plain),  # type: ignore[arg-type]
-        loc=location,
-        input=got,
+        type=PydanticCustomError("declaration", "{expected}", context), loc=location, input=got
     )
 
 
@@ -58,13 +59,12 @@ class Declaration(BaseModel):
     @classmethod
     def _know_every_field(cls, value: Any) -> Any:
         if isinstance(value, dict):
-            unknown = [name for name in value if name not in cls.model_fields]
+            known = cls.model_fields
             refuse(
                 [
-                    fault(
-                        (str(name),), f"unknown field{did_you_mean(name, cls.model_fields)}", name
-                    )
-                    for name in unknown
+                    fault((str(name),), "expected a known field", name, known)
+                    for name in value
+                    if name not in known
                 ]
             )
         return value

@@ -14,10 +14,21 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from atelier_grader.mission.errors import MissionError, UnknownMissionError, did_you_mean, nearest
+from atelier_grader.mission.errors import MissionError, UnknownMissionError, did_you_mean
 from atelier_grader.mission.schema import Mission
+from atelier_grader.referee.polyline import Polyline
 
 FILE_NAME = "mission.yaml"
+
+PLAIN_WORDS = (
+    ("Tuple should have", "expected a list with"),
+    ("String should have", "expected a text with"),
+    ("String should match", "expected a text that matches"),
+    ("a valid tuple", "a list"),
+    ("a valid dictionary", "a mapping"),
+    (" after validation", ""),
+)
+"""What pydantic says, and how a YAML author says it."""
 
 
 def default_folders(environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
@@ -55,6 +66,14 @@ def load_mission(path: Path) -> Mission:
             near = did_you_mean(wanted.name, _files_like(wanted))
             message = f"{name}: expected a file, got {wanted.name!r}, which is not there{near}"
             raise MissionError(f"{file}:{_line(root, (name,))}: {message}")
+    for i, check in enumerate(mission.checks):
+        polyline = getattr(check, "path", None)
+        if isinstance(polyline, Polyline):
+            try:
+                polyline.read(mission.folder)
+            except MissionError as error:
+                line = _line(root, ("checks", i, "path"))
+                raise MissionError(f"{file}:{line}: checks[{i}].path: {error}") from None
     return mission
 
 
@@ -116,16 +135,13 @@ def _explain(error: ErrorDetails) -> str:
     context: dict[str, Any] = error.get("ctx", {})
     if error["type"] == "missing":
         return f"{field}: expected a value, got nothing"
-    message = error["msg"].removeprefix("Value error, ")
-    message = message.replace("Input should be", "expected", 1)
-    near = None
+    message = error["msg"].removeprefix("Value error, ").replace("Input should be", "expected", 1)
+    for said, meant in PLAIN_WORDS:
+        message = message.replace(said, meant)
+    near = context.get("near", "")
     if error["type"] == "literal_error":
-        near = nearest(
-            error["input"],
-            str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", "),
-        )
-    suffix = f"; nearest valid name: {near!r}" if near else ""
-    return f"{field}: {message}, got {_short(error['input'])}{suffix}"
+        near = did_you_mean(error["input"], context["expected"].split("'")[1::2])
+    return f"{field}: {message}, got {_short(error['input'])}{near}"
 
 
 def _short(value: object) -> str:

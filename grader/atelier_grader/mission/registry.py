@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any, Generic, TypeVar, get_args
 
 from atelier_grader.mission.declaration import Declaration, fault, refuse
-from atelier_grader.mission.errors import did_you_mean
 
 D = TypeVar("D", bound=Declaration)
 
@@ -41,7 +40,6 @@ class Registry(Generic[D]):
         name = value.get(self._tag)
         declared = self._types.get(name) if isinstance(name, str) else None
         if declared is None:
-            message = f"expected a known {self._tag}{did_you_mean(name, self._types)}"
-            refuse([fault((self._tag,), message, name)])
+            refuse([fault((self._tag,), f"expected a known {self._tag}", name, self._types)])
             raise AssertionError
         return declared.model_validate(value)

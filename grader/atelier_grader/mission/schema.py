@@ -21,10 +21,9 @@ from atelier_grader.mission.declaration import (
     fault,
     refuse,
 )
-from atelier_grader.mission.errors import MissionError, did_you_mean
+from atelier_grader.mission.errors import MissionError
 from atelier_grader.mission.variations.base import VARIATIONS, Variation
 from atelier_grader.referee.check import CHECKS, Check
-from atelier_grader.referee.checks.finish_time import FinishTime
 from atelier_grader.text import Text
 
 AnyVariation = Annotated[SerializeAsAny[Variation], PlainValidator(VARIATIONS.parse)]
@@ -84,23 +83,14 @@ class Mission(Declaration):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        total = math.fsum(check.weight for check in self.checks)
-        faults = []
-        if not math.isclose(total, 100, abs_tol=1e-9):
-            faults.append(
-                fault(("checks",), f"expected weights that add up to 100, got {total:g}", total)
-            )
-        faults += _repeated("checks", "id", [check.id for check in self.checks])
-        faults += _repeated("variations", "id", [each.id for each in self.variations])
-        faults += _repeated("interface", "topic", [each.topic for each in self.interface])
-        earlier: list[str] = []
+        faults = [
+            *_weights_add_up(self.checks),
+            *_repeated("checks", "id", [check.id for check in self.checks]),
+            *_repeated("variations", "id", [each.id for each in self.variations]),
+            *_repeated("interface", "topic", [each.topic for each in self.interface]),
+        ]
         for i, check in enumerate(self.checks):
-            for j, name in enumerate(check.requires):
-                if name not in earlier:
-                    faults.append(_not_earlier(("checks", i, "requires", j), name, earlier))
-            if isinstance(check, FinishTime) and check.of not in earlier:
-                faults.append(_not_earlier(("checks", i, "of"), check.of, earlier))
-            earlier.append(check.id)
+            faults += _dependencies(i, check, self.checks[:i])
         refuse(faults)
         return self
 
@@ -129,5 +119,23 @@ def _repeated(where: str, field: str, names: list[str]) -> list[InitErrorDetails
     ]
 
 
-def _not_earlier(where: tuple[str | int, ...], name: str, earlier: list[str]) -> InitErrorDetails:
-    return fault(where, f"expected the id of an earlier check{did_you_mean(name, earlier)}", name)
+def _weights_add_up(checks: tuple[Check, ...]) -> list[InitErrorDetails]:
+    total = math.fsum(check.weight for check in checks)
+    if math.isclose(total, 100, abs_tol=1e-9):
+        return []
+    return [fault(("checks",), "expected weights that add up to 100", round(total, 9))]
+
+
+def _dependencies(i: int, check: Check, earlier: tuple[Check, ...]) -> list[InitErrorDetails]:
+    """Objectives depend on earlier objectives, and each constraint on something earlier."""
+    allowed = [each.id for each in earlier if check.constraint or not each.constraint]
+    kind = "check" if check.constraint else "objective"
+    faults = [
+        fault(("checks", i, *where), f"expected the id of an earlier {kind}", name, allowed)
+        for where, name in check.needs()
+        if name not in allowed
+    ]
+    if check.constraint and not check.needs():
+        expected = "expected a check that must pass first, because doing nothing earns nothing"
+        faults.append(fault(("checks", i, "requires"), expected, []))
+    return faults

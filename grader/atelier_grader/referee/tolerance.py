@@ -9,6 +9,7 @@ from pydantic import model_validator
 from typing_extensions import Self
 
 from atelier_grader.mission.declaration import Declaration
+from atelier_grader.text import Text, decimal
 
 
 class Tolerance(Declaration):
@@ -37,3 +38,22 @@ class Tolerance(Declaration):
         share = (value / 2 - self.zero / 2) / span if span else float(value >= self.full)
         u = min(1.0, max(0.0, share))
         return u if self.shape == "linear" else min(1.0, u * u * (3.0 - 2.0 * u))
+
+    def rule(self, unit: str) -> Text:
+        """What earns full points and what none, for the rubric."""
+        shown = {"unit": f" {unit}" if unit else ""}
+        template = LESS_IS_BETTER if self.full < self.zero else MORE_IS_BETTER
+        full, zero = decimal(self.full, 3), decimal(self.zero, 3)
+        return template.format(full=full, zero=zero, **shown)
+
+
+LESS_IS_BETTER = Text(
+    en="full points up to {full}{unit}, none from {zero}{unit}",
+    fr="tous les points jusqu'à {full}{unit}, aucun à partir de {zero}{unit}",
+    ar="النقاط كاملة حتى {full}{unit}، ولا نقاط ابتداء من {zero}{unit}",
+)
+MORE_IS_BETTER = Text(
+    en="full points from {full}{unit}, none up to {zero}{unit}",
+    fr="tous les points à partir de {full}{unit}, aucun jusqu'à {zero}{unit}",
+    ar="النقاط كاملة ابتداء من {full}{unit}، ولا نقاط حتى {zero}{unit}",
+)

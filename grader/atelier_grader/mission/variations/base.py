@@ -27,4 +27,4 @@ class Variation(Declaration):
         """
 
 
-VARIATIONS: Registry[Variation] = Registry(Variation, "kind")
+VARIATIONS: Registry[Variation] = Registry(Variation, "kind")  # type: ignore[type-abstract]
