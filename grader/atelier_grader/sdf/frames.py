@@ -1,0 +1,121 @@
+"""The frame graph of one model or world: poses given `relative_to` any named frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from atelier_grader.sdf.error import Place, SdfError, nearest
+from atelier_grader.sdf.pose import Transform
+from atelier_grader.sdf.reader import Element
+
+ROOT = "__model__"
+
+
+@dataclass(frozen=True)
+class RawPose:
+    """A pose as written; `relative_to` is empty where the element's default applies."""
+
+    transform: Transform
+    relative_to: str
+    place: Place
+
+
+def read_pose(element: Element, tag: str = "pose") -> RawPose:
+    """The <pose> child: metres and radians (degrees on request); identity where there is none.
+
+    SDFormat 1.9 adds `degrees="true"` and `rotation_format="quat_xyzw"`.
+    """
+    pose = element.child(tag)
+    if pose is None:
+        return RawPose(Transform.identity(), "", element.place)
+    return RawPose(_transform(pose), pose.node.get("relative_to", ""), pose.place)
+
+
+def _transform(pose: Element) -> Transform:
+    text = (pose.node.text or "").strip()
+    if not text:
+        return Transform.identity()
+    if pose.node.get("rotation_format", "euler_rpy") == "quat_xyzw":
+        values = pose.value(7)
+        w_first = values[[6, 3, 4, 5]]
+        norm = float((w_first @ w_first) ** 0.5)
+        if norm < 1e-9:
+            raise pose.error("expected a unit quaternion, got zero")
+        return Transform(values[:3], w_first / norm)
+    values = pose.value(6)
+    if pose.node.get("degrees", "false").lower() in ("true", "1"):
+        values[3:] *= 3.141592653589793 / 180
+    return Transform.from_xyz_rpy(values)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    raw: RawPose
+    default: str
+    attached_to: str
+
+
+class Scope:
+    """The frames of one model (or world) by name; `a::b` reaches into nested models."""
+
+    def __init__(self, name: str, root: str = ROOT) -> None:
+        self.name = name
+        self.root = root
+        self._frames: dict[str, _Frame] = {}
+        self._nested: dict[str, Scope] = {}
+        self._known: dict[str, Transform] = {root: Transform.identity()}
+
+    def add(self, name: str, raw: RawPose, default: str, attached_to: str = "") -> None:
+        """Declare a frame; `default` is what its pose is relative to when it does not say."""
+        if name in self._frames:
+            raise SdfError(raw.place, f"{self.name}: a second '{name}'; names must differ")
+        self._frames[name] = _Frame(raw, default, attached_to)
+
+    def nest(self, name: str, scope: Scope) -> None:
+        """Declare the frames of a nested model; its own pose is added with `add`."""
+        self._nested[name] = scope
+
+    def pose(self, name: str, place: Place, _path: tuple[str, ...] = ()) -> Transform:
+        """Pose of the frame `name` in this scope's root. Raises `SdfError` on unknown or cyclic."""
+        if name in self._known:
+            return self._known[name]
+        head, _, rest = name.partition("::")
+        if rest and head in self._nested:
+            return self.pose(head, place, _path) @ self._nested[head].pose(rest, place)
+        frame = self._frame(name, place)
+        if name in _path:
+            raise SdfError(place, f"{self.name}: frames form a cycle: {' -> '.join(_path)}")
+        base = frame.raw.relative_to or frame.default
+        known = self.pose(base, frame.raw.place, (*_path, name)) @ frame.raw.transform
+        self._known[name] = known
+        return known
+
+    def resolve(self, raw: RawPose, base: str) -> Transform:
+        """A pose of an element inside frame `base`, expressed in `base`."""
+        if not raw.relative_to or raw.relative_to == base:
+            return raw.transform
+        relative = self.pose(raw.relative_to, raw.place)
+        return self.pose(base, raw.place).inverse() @ relative @ raw.transform
+
+    def link_of(self, name: str, place: Place) -> str:
+        """The link (or nested `a::link`) that a frame is fixed to; a link is its own."""
+        seen = [name]
+        while True:
+            head, _, rest = seen[-1].partition("::")
+            if rest and head in self._nested:
+                return f"{head}::{self._nested[head].link_of(rest, place)}"
+            frame = self._frame(seen[-1], place)
+            if not frame.attached_to:
+                return seen[-1]
+            if frame.attached_to in seen:
+                raise SdfError(place, f"{self.name}: frames form a cycle: {' -> '.join(seen)}")
+            seen.append(frame.attached_to)
+
+    def names(self) -> list[str]:
+        return list(self._frames)
+
+    def _frame(self, name: str, place: Place) -> _Frame:
+        if name not in self._frames:
+            hint = nearest(name, [*self._frames, self.root])
+            raise SdfError(place, f"{self.name}: there is no frame '{name}'{hint}")
+        return self._frames[name]

@@ -1,0 +1,79 @@
+"""What cameras and lidars see of a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from atelier_grader.sdf.error import Place
+from atelier_grader.sdf.frames import Scope, read_pose
+from atelier_grader.sdf.geometry import Geometry, read_geometry
+from atelier_grader.sdf.pose import Transform
+from atelier_grader.sdf.reader import Element
+from atelier_grader.sdf.uri import Locator
+
+Colour = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Material:
+    """Colours as red, green, blue, alpha in [0, 1]; `albedo_map` is an image file or None."""
+
+    ambient: Colour = (1.0, 1.0, 1.0, 1.0)
+    diffuse: Colour = (1.0, 1.0, 1.0, 1.0)
+    specular: Colour = (0.0, 0.0, 0.0, 1.0)
+    emissive: Colour = (0.0, 0.0, 0.0, 1.0)
+    albedo_map: Path | None = None
+
+
+@dataclass(frozen=True)
+class Visual:
+    """`pose` is in the link frame; `transparency` in [0, 1]."""
+
+    name: str
+    pose: Transform
+    geometry: Geometry
+    material: Material
+    transparency: float
+    place: Place
+
+
+def read_colour(element: Element, tag: str, default: str) -> Colour:
+    text = element.text(tag, default)
+    values = element.vector(tag, 3 if len(text.split()) == 3 else 4, default).clip(0.0, 1.0)
+    red, green, blue = values[:3].tolist()
+    return red, green, blue, float(values[3]) if len(values) == 4 else 1.0
+
+
+def _read_material(element: Element | None, locator: Locator) -> Material:
+    if element is None:
+        return Material()
+    texture = None
+    pbr = element.child("pbr")
+    if pbr is not None:
+        work = pbr.child("metal") or pbr.child("specular")
+        if work is not None and work.text("albedo_map", ""):
+            texture = locator.find(work.text("albedo_map"), work.place)
+    diffuse = read_colour(element, "diffuse", "1 1 1 1")
+    return Material(
+        read_colour(element, "ambient", " ".join(map(str, diffuse))),
+        diffuse,
+        read_colour(element, "specular", "0 0 0 1"),
+        read_colour(element, "emissive", "0 0 0 1"),
+        texture,
+    )
+
+
+def read_visual(element: Element, link: str, scope: Scope, locator: Locator) -> Visual | None:
+    """None where the geometry is empty."""
+    geometry = read_geometry(element.required("geometry"), locator)
+    if geometry is None:
+        return None
+    return Visual(
+        element.attribute("name"),
+        scope.resolve(read_pose(element), link),
+        geometry,
+        _read_material(element.child("material"), locator),
+        min(element.number("transparency", 0.0, 0.0), 1.0),
+        element.place,
+    )

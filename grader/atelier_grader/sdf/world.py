@@ -1,0 +1,94 @@
+"""A world: the typed form of one SDF file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from atelier_grader.sdf.error import Place, SdfError, Unsupported
+from atelier_grader.sdf.frames import Scope, read_pose
+from atelier_grader.sdf.include import read_text, read_tree
+from atelier_grader.sdf.light import Light, read_light
+from atelier_grader.sdf.model import Model, draft_model, finish_model
+from atelier_grader.sdf.plugin import Plugin, read_plugin
+from atelier_grader.sdf.pose import Vector
+from atelier_grader.sdf.reader import Element, Report
+from atelier_grader.sdf.tree import Node
+from atelier_grader.sdf.uri import Locator
+from atelier_grader.sdf.visual import Colour, read_colour
+
+
+@dataclass(frozen=True)
+class World:
+    """`unsupported` lists what was read without effect; sensors and plugins add their own."""
+
+    name: str
+    step_s: float
+    gravity: Vector
+    ambient: Colour
+    background: Colour
+    models: tuple[Model, ...]
+    lights: tuple[Light, ...]
+    plugins: tuple[Plugin, ...]
+    unsupported: list[Unsupported]
+    place: Place
+
+
+def load(path: Path, search_paths: Sequence[Path] = ()) -> World:
+    """Read a world file. Raises `SdfError` with file and line."""
+    return build_world(read_tree(path, search_paths), search_paths)
+
+
+def parse(text: str, base: Path = Path(), search_paths: Sequence[Path] = ()) -> World:
+    """Read a world from a string; relative paths are looked for in the folder `base`."""
+    return build_world(read_text(text, base, search_paths), search_paths)
+
+
+def build_world(tree: Node, search_paths: Sequence[Path] = ()) -> World:
+    """The typed world of a tree from `read_tree`, edited or not. Raises `SdfError`."""
+    report = Report()
+    root = Element(tree, report)
+    if tree.tag != "sdf":
+        raise SdfError(tree.place, f"expected <sdf>, got <{tree.tag}>")
+    element = root.child("world")
+    if element is None:
+        raise SdfError(tree.place, "expected a <world>, has none")
+    locator = Locator(search_paths)
+    scope = Scope(f"world '{element.attribute('name')}'", "world")
+    drafts = [draft_model(child) for child in element.children("model")]
+    for draft in drafts:
+        scope.nest(draft.name, draft.scope)
+        scope.add(draft.name, draft.pose, "world")
+    for frame in element.children("frame"):
+        attached = frame.node.get("attached_to", "") or "world"
+        scope.add(frame.attribute("name"), read_pose(frame), attached)
+    scene = element.child("scene")
+    physics = element.child("physics")
+    step_s = 0.001 if physics is None else physics.number("max_step_size", 0.001)
+    if step_s <= 0:
+        raise element.error(f"<max_step_size> expected more than 0 s, got {step_s:g}")
+    if scene is None:
+        ambient, background = (0.4, 0.4, 0.4, 1.0), (0.7, 0.7, 0.7, 1.0)
+    else:
+        ambient = read_colour(scene, "ambient", "0.4 0.4 0.4 1")
+        background = read_colour(scene, "background", "0.7 0.7 0.7 1")
+    models = tuple(
+        finish_model(draft, scope.pose(draft.name, draft.element.place), locator)
+        for draft in drafts
+    )
+    lights = tuple(read_light(light, "world", scope) for light in element.children("light"))
+    plugins = tuple(read_plugin(plugin) for plugin in element.children("plugin"))
+    gravity = element.vector("gravity", 3, "0 0 -9.8")
+    return World(
+        element.attribute("name"),
+        step_s,
+        gravity,
+        ambient,
+        background,
+        models,
+        lights,
+        plugins,
+        report.unsupported(),
+        element.place,
+    )
