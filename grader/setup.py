@@ -30,6 +30,7 @@ setup(
         "rich",
         "rosbags",
         "ruamel.yaml",
+        "tomli; python_version < '3.11'",
         "typer",
     ],
     entry_points={"console_scripts": ["atelier = atelier_grader.cli:main"]},

@@ -1,0 +1,201 @@
+"""Finds the program in what a student hands in, without running any of it."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from .archive import unpack
+from .entry_points import EntryPoint, console_scripts
+
+PREFERRED = "controller"
+ARCHIVES = (".zip", ".tar.gz", ".tgz")
+IGNORED_FOLDERS = frozenset(
+    {".git", ".venv", "venv", "build", "install", "log", "out", "__pycache__"}
+)
+
+
+class SubmissionError(Exception):
+    """The submission cannot be run; `code` is the reason, `details` fill its message."""
+
+    def __init__(self, code: str, message: str, **details: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.details = details
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A program to run: `module:function`, with `path` in front of Python's search path.
+
+    Without a function the module's file is run as a script. `sha256` is over the content: names
+    and bytes of the files, not archive bytes.
+    """
+
+    name: str
+    executable: str
+    module: str
+    function: str
+    path: tuple[Path, ...]
+    sha256: str
+
+
+def find_submission(source: Path, scratch: Path, executable: str | None = None) -> Submission:
+    """Read a package folder, a `.py` file, or an archive of either (unpacked into `scratch`).
+
+    Raises `SubmissionError`.
+    """
+    if not source.exists():
+        raise SubmissionError(
+            "submission_not_found",
+            f"{source}: no such file or folder{_nearest_sibling(source)}",
+            path=str(source),
+        )
+    name = source.name
+    for suffix in ARCHIVES:
+        if name.endswith(suffix) and source.is_file():
+            return _find(unpack(source, scratch), name.removesuffix(suffix), executable)
+    return _find(source.resolve(), source.resolve().name, executable)
+
+
+def _find(source: Path, name: str, executable: str | None) -> Submission:
+    if source.is_dir():
+        return _package(source, name, executable)
+    if source.suffix != ".py":
+        raise SubmissionError(
+            "bad_submission",
+            f"{source.name}: expected a package folder, a .py file, or a .zip or .tar.gz of either",
+            path=source.name,
+        )
+    return _script(source, name.removesuffix(".py"), executable)
+
+
+def _script(file: Path, name: str, executable: str | None) -> Submission:
+    tree = parse(file, file.name)
+    if executable not in (None, name):
+        raise SubmissionError(
+            "unknown_executable",
+            f"{file.name} is one program, {name!r}; it has no {executable!r}",
+            executable=str(executable),
+            known=name,
+        )
+    has_main = any(
+        isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == "main"
+        for node in tree.body
+    )
+    digest = content_sha256([(file.name, file)])
+    return Submission(name, name, file.stem, "main" if has_main else "", (file.parent,), digest)
+
+
+def _package(folder: Path, name: str, executable: str | None) -> Submission:
+    root = _package_root(folder)
+    scripts = console_scripts(root)
+    entry = _choose(scripts, root, executable)
+    for part in (root, *root.parents):
+        file = part.joinpath(*entry.module.split(".")).with_suffix(".py")
+        if file.is_file():
+            parse(file, str(file.relative_to(part)))
+            break
+    files = [
+        (str(path.relative_to(folder)), path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not IGNORED_FOLDERS & set(path.relative_to(folder).parts)
+    ]
+    return Submission(
+        name, entry.name, entry.module, entry.function, (root, *entry.path), content_sha256(files)
+    )
+
+
+def _package_root(folder: Path) -> Path:
+    """The folder with the package's setup file: itself, or the only one up to two levels below."""
+    markers = ("setup.py", "setup.cfg", "pyproject.toml")
+    for pattern in ("", "*", "*/*"):
+        places = [folder] if not pattern else sorted(folder.glob(pattern))
+        found = [
+            place
+            for place in places
+            if place.is_dir()
+            and not place.name.startswith(".")
+            and any((place / marker).is_file() for marker in markers)
+        ]
+        if len(found) > 1:
+            names = ", ".join(str(place.relative_to(folder)) for place in found)
+            raise SubmissionError(
+                "several_programs",
+                f"{folder.name} holds several packages ({names}): hand in one of them",
+                programs=names,
+            )
+        if found:
+            return found[0]
+    raise SubmissionError(
+        "no_program",
+        f"{folder.name} has no setup.py with a console script: expected a ROS 2 Python package, "
+        "such as `atelier start` makes",
+        path=folder.name,
+    )
+
+
+def _choose(scripts: list[EntryPoint], root: Path, executable: str | None) -> EntryPoint:
+    names = [script.name for script in scripts]
+    if not scripts:
+        raise SubmissionError(
+            "no_program",
+            f"{root.name} declares no console script: add entry_points={{'console_scripts': "
+            f"['{PREFERRED} = {root.name}.node:main']}} to its setup.py",
+            path=root.name,
+        )
+    wanted = executable or (names[0] if len(names) == 1 else PREFERRED)
+    if wanted in names:
+        return scripts[names.index(wanted)]
+    if executable is None:
+        raise SubmissionError(
+            "several_programs",
+            f"{root.name} has several programs ({', '.join(names)}) and none is named "
+            f"{PREFERRED!r}: choose one with --executable",
+            programs=", ".join(names),
+        )
+    near = difflib.get_close_matches(executable, names, 1)
+    raise SubmissionError(
+        "unknown_executable",
+        f"{root.name} has no program {executable!r}; it has {', '.join(names)}"
+        + (f" (did you mean {near[0]!r}?)" if near else ""),
+        executable=executable,
+        known=", ".join(names),
+    )
+
+
+def parse(file: Path, shown: str) -> ast.Module:
+    """Parse a source file. Raises `SubmissionError` with the place of a syntax error."""
+    try:
+        return ast.parse(file.read_bytes(), filename=shown)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = getattr(error, "lineno", None) or 1
+        text = (getattr(error, "text", None) or "").rstrip()
+        raise SubmissionError(
+            "syntax_error",
+            f"{shown}, line {line}: {getattr(error, 'msg', error)}" + (f"\n{text}" if text else ""),
+            file=shown,
+            line=str(line),
+        ) from None
+
+
+def content_sha256(files: list[tuple[str, Path]]) -> str:
+    """SHA-256 over names and contents, in the order of names."""
+    digest = hashlib.sha256()
+    for name, path in sorted(files):
+        data = path.read_bytes()
+        digest.update(f"{name}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _nearest_sibling(path: Path) -> str:
+    try:
+        names = sorted(each.name for each in path.parent.iterdir())
+    except OSError:
+        return ""
+    near = difflib.get_close_matches(path.name, names, 1)
+    return f" (did you mean {path.parent / near[0]}?)" if near else ""
