@@ -26,6 +26,9 @@ Many = Annotated[tuple[T, ...], Strict(False)]
 Point = Annotated[tuple[float, float], Strict(False)]
 """x, y in metres."""
 
+Point3 = Annotated[tuple[float, float, float], Strict(False)]
+"""x, y, z in metres, where not said otherwise."""
+
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 """Lower-case words joined by underscores."""
 
@@ -59,7 +62,7 @@ class Declaration(BaseModel):
     @classmethod
     def _know_every_field(cls, value: Any) -> Any:
         if isinstance(value, dict):
-            known = cls.model_fields
+            known = [field.alias or name for name, field in cls.model_fields.items()]
             refuse(
                 [
                     fault((str(name),), "expected a known field", name, known)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Strict
-
-from atelier_grader.mission.declaration import Declaration
+from atelier_grader.mission.declaration import Declaration, Point3
 from atelier_grader.referee.moment import Moment, Placement
 from atelier_grader.text import Text
-
-Position = Annotated[tuple[float, float, float], Strict(False)]
 
 
 class Evidence(Declaration):
     """One observation; `position` is x, y, z in metres in the world frame."""
 
     time_s: float
-    position: Position
+    position: Point3
     expected: Text
     actual: Text
 
@@ -29,7 +23,7 @@ def witness(
     return testimony(moment.now_s, (place or moment.robot).position, expected, actual)
 
 
-def testimony(time_s: float, position: Position, expected: Text, actual: Text) -> Evidence:
+def testimony(time_s: float, position: Point3, expected: Text, actual: Text) -> Evidence:
     """Evidence to the millisecond and the millimetre, which is all that a reader can use."""
     x, y, z = position
     return Evidence(

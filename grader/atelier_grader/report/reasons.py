@@ -1,0 +1,85 @@
+"""Why a grading ended as it did: one code each, and what to say about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from atelier_grader.mission.errors import did_you_mean
+from atelier_grader.report.plain import plain
+from atelier_grader.report.reason_texts import ADVICE, MESSAGES
+from atelier_grader.report.result import Reason
+from atelier_grader.text import Text, decimal
+
+Fault = Literal["submission", "ours", "notice"]
+
+FAULTS: dict[str, Fault] = {
+    "submission_not_found": "submission",
+    "no_program": "submission",
+    "several_programs": "submission",
+    "unknown_executable": "submission",
+    "bad_submission": "submission",
+    "bad_archive": "submission",
+    "syntax_error": "submission",
+    "import_error": "submission",
+    "crashed": "submission",
+    "exited": "submission",
+    "returned_before_start": "submission",
+    "start_up_timeout": "submission",
+    "stuck": "submission",
+    "killed_by_signal": "submission",
+    "protocol_error": "submission",
+    "cpu_budget": "submission",
+    "out_of_memory": "submission",
+    "returned_early": "notice",
+    "never_spun": "notice",
+    "never_commanded": "notice",
+    "unknown_topic": "notice",
+    "engine_failure": "ours",
+    "mission_invalid": "ours",
+    "mission_unknown": "ours",
+    "egl_missing": "ours",
+    "internal_error": "ours",
+    "interrupted": "ours",
+}
+"""Who is at fault: a submission's reasons reject it, ours leave it not graded, notices inform."""
+
+
+@dataclass(frozen=True)
+class UnknownReasonError(Exception):
+    """No such reason code; the message names the nearest."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return f"no reason code {self.code!r}{did_you_mean(self.code, FAULTS)}"
+
+
+def fault_of(code: str) -> Fault:
+    """Raises `UnknownReasonError`."""
+    if code not in FAULTS:
+        raise UnknownReasonError(code)
+    return FAULTS[code]
+
+
+def reason(code: str, detail: str = "", seed: int | None = None, **values: object) -> Reason:
+    """A reason with its message filled in; `detail` is the program's own words, a traceback.
+
+    Raises `UnknownReasonError`, and `KeyError` where the message needs a value not given.
+    """
+    fault = fault_of(code)
+    shown = {name: _shown(value) for name, value in values.items()}
+    return Reason(
+        code=code,
+        fault=fault,
+        message=MESSAGES[code].format(**shown),
+        advice=ADVICE[code].format(**shown),
+        detail=plain(detail),
+        seed=seed,
+    )
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, float):
+        return decimal(value)
+    return value if isinstance(value, Text) else plain(str(value), limit=1000)
