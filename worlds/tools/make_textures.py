@@ -1,4 +1,4 @@
-"""Write the floor textures, and the guide line as a table: `python worlds/tools/make_textures.py`."""
+"""Write the floors, and the guide line as a table: `python worlds/tools/make_textures.py`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MACHINES = (
 
 def warehouse(rng: np.random.Generator) -> Floor:
     """Traffic lanes, rack outlines, two station pads, the dock."""
-    floor = Floor(20, 14, 0.01, (158, 159, 156), rng)
+    floor = Floor((20, 14), 0.01, (158, 159, 156), rng)
     for y in (3.5, 1.45, -0.95, -3.0, 5.9):
         inward = 0.12 if y in (3.5, -0.95) else -0.12
         floor.line([(-4.6, y + inward), (4.6, y + inward)], 0.08, YELLOW, 0.35)
@@ -67,7 +67,7 @@ def warehouse(rng: np.random.Generator) -> Floor:
 def line_hall(name: str, rng: np.random.Generator) -> Floor:
     """The guide line, its crossing and bay, walkways and machine outlines well off the line."""
     base, colour, wear = LINE_FLOORS[name]
-    floor = Floor(16, 10, 0.005, base, rng, mottle=5.0)
+    floor = Floor((16, 10), 0.005, base, rng, mottle=5.0)
     for x, y in MACHINES:
         floor.frame(x, y, 0.06, (150, 152, 150), 0.4)
     for y in (-2.2, -1.2):

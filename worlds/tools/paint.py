@@ -14,20 +14,19 @@ SHIFT = 4  # OpenCV draws at sixteenths of a pixel
 
 
 class Floor:
-    """A floor of `length_m` x `width_m`, centred on the world's origin, at `pixel_m` a pixel."""
+    """A floor of `size_m` (x, y), centred on the world's origin, at `pixel_m` a pixel."""
 
     def __init__(
         self,
-        length_m: float,
-        width_m: float,
+        size_m: tuple[float, float],
         pixel_m: float,
         base: Colour,
         rng: np.random.Generator,
         mottle: float = 6.0,
     ) -> None:
         self._pixel_m = pixel_m
-        self._origin = np.array([-length_m / 2, width_m / 2])
-        self._shape = (round(width_m / pixel_m), round(length_m / pixel_m))
+        self._origin = np.array([-size_m[0] / 2, size_m[1] / 2])
+        self._shape = (round(size_m[1] / pixel_m), round(size_m[0] / pixel_m))
         self._rng = rng
         self.picture = np.zeros((*self._shape, 3), np.float32) + np.array(base, np.float32)
         self.picture += (
