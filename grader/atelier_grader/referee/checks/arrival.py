@@ -105,7 +105,7 @@ class ArrivalJudge(Judge):
             return Outcome(False, 0.0, self._evidence(self._failure()))
         time_s = self._passed_ns * 1e-9
         score = self._check.time_s.score(time_s) if self._check.time_s else 1.0
-        return Outcome(True, score, self._evidence(ARRIVED.format(time=decimal(time_s))))
+        return Outcome(True, score, self._evidence(ARRIVED))
 
     def _failure(self) -> Text:
         if self._near_m > 0:
@@ -131,7 +131,7 @@ HEADING = Text(
     fr="cap {heading}° ± {tolerance}°",
     ar="الاتجاه {heading}° ± {tolerance}°",
 )
-ARRIVED = Text(en="done at {time} s", fr="fait à {time} s", ar="تم عند {time} ث")
+ARRIVED = Text(en="done", fr="fait", ar="تم")
 NEAREST = Text(
     en="still {distance} m away at its nearest",
     fr="encore à {distance} m au plus près",
