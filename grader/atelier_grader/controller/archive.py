@@ -48,7 +48,8 @@ def unpack(archive: Path, scratch: Path) -> Path:
 def _bad(archive: str, what: str) -> Exception:
     from .submission import SubmissionError
 
-    return SubmissionError("bad_archive", f"{archive}: {what}", archive=archive, what=what)
+    problem = f"{archive}: {what}"
+    return SubmissionError("bad_archive", problem, problem=problem)
 
 
 def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:

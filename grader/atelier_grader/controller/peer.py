@@ -56,13 +56,20 @@ class Peer:
             pass
         return self._receive(limit_s)
 
-    def stop(self, grace_s: float) -> None:
-        """Interrupt the program as Ctrl-C would; after `grace_s` it is killed."""
+    def stop(self, grace_s: float) -> Departure | None:
+        """Interrupt the program as Ctrl-C would; after `grace_s` it is killed.
+
+        Tells how it left; None where it did not in time.
+        """
         try:
             wire.write(self._stream, Kind.STOP, b"")
         except OSError:
-            pass
-        self.process.end(grace_s)
+            return None
+        try:
+            left = self._receive(grace_s)
+        finally:
+            self.process.end(grace_s)
+        return left if isinstance(left, Departure) and left.ended else None
 
     def _set_timeout(self, seconds: float) -> None:
         whole = int(seconds)

@@ -19,12 +19,13 @@ IGNORED_FOLDERS = frozenset(
 
 
 class SubmissionError(Exception):
-    """The submission cannot be run; `code` is the reason, `details` fill its message."""
+    """The submission cannot be run: the reason's `code`, what fills its message, and a detail."""
 
-    def __init__(self, code: str, message: str, **details: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, detail: str, **values: str) -> None:
+        super().__init__(detail)
         self.code = code
-        self.details = details
+        self.detail = detail
+        self.values = values
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,8 @@ def _find(source: Path, name: str, executable: str | None) -> Submission:
     if source.is_dir():
         return _package(source, name, executable)
     if source.suffix != ".py":
-        raise SubmissionError(
-            "bad_submission",
-            f"{source.name}: expected a package folder, a .py file, or a .zip or .tar.gz of either",
-            path=source.name,
-        )
+        problem = f"{source.name} is no package folder, .py file, .zip or .tar.gz"
+        raise SubmissionError("bad_submission", problem, problem=problem)
     return _script(source, name.removesuffix(".py"), executable)
 
 
@@ -80,7 +78,7 @@ def _script(file: Path, name: str, executable: str | None) -> Submission:
             "unknown_executable",
             f"{file.name} is one program, {name!r}; it has no {executable!r}",
             executable=str(executable),
-            known=name,
+            programs=name,
         )
     has_main = any(
         isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == "main"
@@ -126,6 +124,7 @@ def _package_root(folder: Path) -> Path:
             raise SubmissionError(
                 "several_programs",
                 f"{folder.name} holds several packages ({names}): hand in one of them",
+                path=folder.name,
                 programs=names,
             )
         if found:
@@ -155,6 +154,7 @@ def _choose(scripts: list[EntryPoint], root: Path, executable: str | None) -> En
             "several_programs",
             f"{root.name} has several programs ({', '.join(names)}) and none is named "
             f"{PREFERRED!r}: choose one with --executable",
+            path=root.name,
             programs=", ".join(names),
         )
     near = difflib.get_close_matches(executable, names, 1)
@@ -163,7 +163,7 @@ def _choose(scripts: list[EntryPoint], root: Path, executable: str | None) -> En
         f"{root.name} has no program {executable!r}; it has {', '.join(names)}"
         + (f" (did you mean {near[0]!r}?)" if near else ""),
         executable=executable,
-        known=", ".join(names),
+        programs=", ".join(names),
     )
 
 
@@ -174,11 +174,13 @@ def parse(file: Path, shown: str) -> ast.Module:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
         text = (getattr(error, "text", None) or "").rstrip()
+        problem = str(getattr(error, "msg", error))
         raise SubmissionError(
             "syntax_error",
-            f"{shown}, line {line}: {getattr(error, 'msg', error)}" + (f"\n{text}" if text else ""),
+            f"{shown}, line {line}: {problem}" + (f"\n{text}" if text else ""),
             file=shown,
             line=str(line),
+            problem=problem,
         ) from None
 
 

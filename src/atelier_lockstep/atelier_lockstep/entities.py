@@ -13,9 +13,13 @@ from rclpy.impl.implementation_singleton import rclpy_implementation as rcl
 
 
 class Graph:
-    """Counts what has been made and destroyed: when it changes, connections may have."""
+    """What the process has done so far.
+
+    `epoch` counts what has been made and destroyed: when it changes, connections may have.
+    """
 
     epoch = 0
+    spins = 0
 
 
 class VirtualSubscription(rcl.Subscription):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import dataclasses
 import importlib
 import os
 import signal
@@ -39,6 +40,7 @@ class Program:
         self.time = RosTime(scheduler)
         self.status = 0
         self.nodes = 0
+        self._unmatched: tuple[str, ...] = ()
         self._thread: VirtualThread | None = None
         self._listened = (-1, 0)
         self._install()
@@ -93,6 +95,7 @@ class Program:
 
     def _stopped(self) -> None:
         """The mission is over: interrupt the program as Ctrl-C would."""
+        self._unmatched = self.robot.unmatched()
         if self._thread is not None and not self._thread.dead:
             self.scheduler.interrupt(self._thread)
 
@@ -126,6 +129,9 @@ class Program:
             atexit._run_exitfuncs()
         finally:
             self.status = ended.status
+            ended = dataclasses.replace(
+                ended, nodes=self.nodes, spins=Graph.spins, unmatched=self._unmatched
+            )
             sys.stdout.flush()
             sys.stderr.flush()
             self.channel.end(ended)
@@ -133,17 +139,17 @@ class Program:
     def _left(self, code: object) -> Ended:
         """How `sys.exit(code)` ends; a console script calls it with what `main` returned."""
         if code is None or code == 0:
-            return Ended("returned", 0, nodes=self.nodes)
+            return Ended("returned", 0)
         if isinstance(code, int):
-            return Ended("exited", code & 0xFF, nodes=self.nodes)
+            return Ended("exited", code & 0xFF)
         print(code, file=sys.stderr)
-        return Ended("exited", 1, str(code)[:500], nodes=self.nodes)
+        return Ended("exited", 1, str(code)[:500])
 
     def _raised(self, error: BaseException) -> Ended:
         text = "".join(traceback.format_exception(type(error), error, trim(error.__traceback__)))
         print(text, file=sys.stderr, end="")
         message = "".join(traceback.format_exception_only(type(error), error)).strip()
-        return Ended("raised", 1, message[:2000], text[-20_000:], self.nodes)
+        return Ended("raised", 1, message[:2000], text[-20_000:])
 
 
 def trim(trace: Any) -> Any:

@@ -78,6 +78,19 @@ class Robot:
                 bits |= 1 << index
         return bits
 
+    def unmatched(self) -> tuple[str, ...]:
+        """Topics of the program, outside of the interface, with one end only."""
+        if not self.attached:
+            return ()
+        known = {topic.name for topic in self.topics} | {"/clock", "/rosout", "/parameter_events"}
+        names = sorted(name for name, _ in self._node.get_topic_names_and_types())
+        return tuple(
+            name
+            for name in names
+            if name not in known
+            and not (self._node.count_publishers(name) and self._node.count_subscribers(name))
+        )
+
     def publish(self, now_ns: int, messages: tuple[tuple[int, bytes], ...]) -> None:
         """Publish the messages in their order, then the clock."""
         if not self.attached:

@@ -90,14 +90,19 @@ class Tick:
 
 @dataclass(frozen=True)
 class Ended:
-    """How the program's `main` ended: `returned`, `exited` with `status`, or `raised`."""
+    """How the program's `main` ended: `returned`, `exited` with `status`, `raised`, `interrupted`.
+
+    `spins` counts the times that an executor looked for work; `unmatched` are topics of the
+    program that nobody is at the other end of.
+    """
 
     how: str
     status: int = 0
     message: str = ""
     traceback: str = ""
     nodes: int = 0
-    callbacks: int = 0
+    spins: int = 0
+    unmatched: tuple[str, ...] = ()
 
 
 class Socket(Protocol):
@@ -215,12 +220,13 @@ def pack_ended(ended: Ended) -> bytes:
 def unpack_ended(body: bytes) -> Ended:
     fields = _unpack_json(body, "ENDED")
     expected = {"how": str, "status": int, "message": str, "traceback": str,
-                "nodes": int, "callbacks": int}  # fmt: skip
+                "nodes": int, "spins": int, "unmatched": list}  # fmt: skip
     if set(fields) != set(expected) or any(
         type(fields[name]) is not kind for name, kind in expected.items()
     ):
         raise WireError("an ENDED frame is not of its form")
-    return Ended(**fields)
+    unmatched = tuple(str(name)[:200] for name in fields.pop("unmatched")[:20])
+    return Ended(**fields, unmatched=unmatched)
 
 
 def _unpack_json(body: bytes, name: str) -> dict[str, Any]:

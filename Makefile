@@ -1,0 +1,31 @@
+PYTHON ?= python3
+BIN := .venv/bin
+OUT ?= out
+
+.PHONY: demo test lint bench lock clean
+
+demo: .venv/ready
+	$(BIN)/atelier grade src/atelier_controllers --executable warehouse_delivery \
+	    --mission warehouse_delivery --seed 1 --out $(OUT)/demo
+
+test: .venv/ready lint
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/ready
+	$(BIN)/python -m bench
+
+# Renew the pinned versions from requirements.txt.
+lock: .venv/ready
+	$(BIN)/uv pip compile -q --universal --python-version 3.10 --no-annotate --no-header \
+	    --upgrade requirements.txt -o constraints.txt
+
+clean:
+	rm -rf .venv $(OUT) build install log
+
+.venv/ready: requirements.txt constraints.txt scripts/setup $(wildcard */setup.py src/*/setup.py)
+	PYTHON=$(PYTHON) scripts/setup

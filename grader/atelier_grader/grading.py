@@ -1,0 +1,201 @@
+"""One grading: a submission on a mission, over seeds and repeats, into one result."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import multiprocessing
+import platform
+import resource
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .controller.submission import Submission, SubmissionError, find_submission
+from .cores import available_cores
+from .mission.errors import MissionError, UnknownMissionError, did_you_mean
+from .mission.load import find_mission, mission_files
+from .mission.schema import Mission
+from .report.reasons import reason
+from .report.result import Environment, MissionRef, Reason, Result, SeedResult, SubmissionRef
+from .report.summary import median_score, reproducible, spread_of, verdict_of
+from .trial import Job, Trial, run_trial
+
+Progress = Callable[[str, int, float, float], None]
+"""(what is under way, seed, simulated seconds so far, limit in simulated seconds)"""
+
+VERSIONS_SHOWN = "atelier_grader", "mujoco", "numpy", "ros-jazzy-rclpy"
+
+
+@dataclass(frozen=True)
+class GradeRequest:
+    """What to grade. No seeds means the mission's public ones; `jobs` None means one a core."""
+
+    submission: str
+    mission: str
+    out: Path
+    seeds: tuple[int, ...] = ()
+    repeat: int = 1
+    executable: str | None = None
+    jobs: int | None = None
+    record: bool = True
+
+
+@dataclass
+class Grading:
+    """What has been found so far; complete enough for a result at any time."""
+
+    request: GradeRequest
+    mission: Mission | None = None
+    submission: Submission | None = None
+    trials: list[Trial] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+
+
+def grade(request: GradeRequest, progress: Progress = lambda *_: None) -> Result:
+    """Grade, whatever happens: every failure ends in a result with its reason.
+
+    The program's output goes to `out`/seed-N.log, recordings to `out`/seed-N.mcap.
+    """
+    began_s, began_cpu_s = time.perf_counter(), _cpu_s()
+    grading = Grading(request)
+    try:
+        _grade(grading, progress)
+    except UnknownMissionError:
+        near = did_you_mean(request.mission, mission_files())
+        grading.reasons.append(reason("mission_unknown", mission=request.mission, nearest=near))
+    except MissionError as error:
+        grading.reasons.append(reason("mission_invalid", problem=str(error)))
+    except SubmissionError as error:
+        grading.reasons.append(reason(error.code, error.detail, None, **error.values))
+    except KeyboardInterrupt:
+        grading.reasons.append(reason("interrupted"))
+    except Exception as error:
+        problem = f"{type(error).__name__}: {error}"
+        grading.reasons.append(reason("internal_error", traceback.format_exc(), problem=problem))
+    return _result(grading, time.perf_counter() - began_s, _cpu_s() - began_cpu_s)
+
+
+def _grade(grading: Grading, progress: Progress) -> None:
+    request = grading.request
+    mission = grading.mission = find_mission(request.mission)
+    with tempfile.TemporaryDirectory(prefix="atelier-") as scratch:
+        submission = grading.submission = find_submission(
+            Path(request.submission), Path(scratch), request.executable
+        )
+        request.out.mkdir(parents=True, exist_ok=True)
+        for trial in _run(list(_jobs(request, mission, submission)), request.jobs, progress):
+            grading.trials.append(trial)
+            log = request.out / f"seed-{trial.result.seed}.log"
+            log.write_text(trial.output, encoding="utf-8")
+            if any(each.fault == "ours" for each in trial.reasons):
+                break  # the same would happen again
+
+
+def _jobs(request: GradeRequest, mission: Mission, submission: Submission) -> Iterator[Job]:
+    for seed in request.seeds or mission.public_seeds:
+        for repeat in range(request.repeat):
+            recorded = request.record and repeat == 0
+            recording = request.out / f"seed-{seed}.mcap" if recorded else None
+            yield Job(mission, submission, seed, recording)
+
+
+def _run(jobs: list[Job], workers: int | None, progress: Progress) -> Iterator[Trial]:
+    """Run the jobs, side by side where there are several and the cores for it, in any order."""
+    workers = min(len(jobs), workers or len(available_cores()))
+    if workers <= 1:
+        for job in jobs:
+            limit_s = job.mission.time_limit_s
+            yield run_trial(
+                job,
+                lambda now_s, job=job, limit_s=limit_s: progress("", job.seed, now_s, limit_s),  # type: ignore[misc]
+            )
+        return
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        try:
+            futures = {pool.submit(run_trial, job): job for job in jobs}
+            for future in as_completed(futures):
+                job = futures[future]
+                progress("", job.seed, job.mission.time_limit_s, job.mission.time_limit_s)
+                yield future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _result(grading: Grading, wall_s: float, cpu_s: float) -> Result:
+    request, mission, submission = grading.request, grading.mission, grading.submission
+    trials = sorted(grading.trials, key=lambda trial: trial.result.seed)
+    seeds = _by_seed(trials)
+    reasons = (*grading.reasons, *_distinct(trials))
+    score = median_score(seeds)
+    pass_mark = mission.pass_mark if mission else None
+    loop_s = sum(trial.timings.wall_s for trial in trials)
+    sim_s = sum(trial.result.sim_time_s for trial in trials)
+    return Result(
+        mission=MissionRef(
+            id=request.mission,
+            version=mission.version if mission else None,
+            title=mission.title if mission else None,
+        ),
+        submission=SubmissionRef(
+            name=submission.name if submission else Path(request.submission).name or "?",
+            sha256=submission.sha256 if submission else None,
+        ),
+        verdict=verdict_of(score, pass_mark, reasons),
+        score=score,
+        pass_mark=pass_mark,
+        spread=spread_of(seeds),
+        repeats=request.repeat,
+        reproducible=reproducible(seeds),
+        seeds=tuple(seeds),
+        reasons=reasons,
+        environment=Environment(
+            engine="mujoco",
+            versions=_versions(),
+            rtf=round(sim_s / loop_s, 2) if loop_s else None,
+            wall_s=round(wall_s, 3),
+            cpu_s=round(cpu_s, 3),
+        ),
+    )
+
+
+def _by_seed(trials: list[Trial]) -> list[SeedResult]:
+    """One result a seed, with the digests of its repeats."""
+    results: dict[int, SeedResult] = {}
+    for trial in trials:
+        first = results.setdefault(trial.result.seed, trial.result)
+        if first is not trial.result:
+            digests = (*first.digests, *trial.result.digests)
+            recording = first.recording or trial.result.recording
+            results[trial.result.seed] = first.model_copy(
+                update={"digests": digests, "recording": recording}
+            )
+    return list(results.values())
+
+
+def _distinct(trials: list[Trial]) -> list[Reason]:
+    """The trials' reasons, each once, however often it was repeated."""
+    found: list[Reason] = []
+    for each in (each for trial in trials for each in trial.reasons):
+        if not any((each.code, each.seed) == (known.code, known.seed) for known in found):
+            found.append(each)
+    return found
+
+
+def _versions() -> dict[str, str]:
+    versions = {"python": platform.python_version()}
+    for name in VERSIONS_SHOWN:
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return versions
+
+
+def _cpu_s() -> float:
+    """CPU time of this process and of its ended children."""
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)

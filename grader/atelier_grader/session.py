@@ -1,0 +1,246 @@
+"""One run: a program and a world, in lock-step from the first moment to the end."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from atelier_lockstep.wire import Idle, Setup, Tick, Topic
+
+from .bridge import Bridge
+from .controller.peer import Departure, Peer
+from .controller.process import ControllerProcess
+from .controller.submission import Submission
+from .engine.protocol import Engine, Sample, WorldState
+from .messages import MessageError, decode
+from .mission.schema import Mission
+from .referee.referee import PERIOD_NS, Referee
+
+MAX_COMMAND_BYTES = 2**20
+
+
+class Recorder(Protocol):
+    """What a session writes down as it goes."""
+
+    def message(self, topic: str, type_name: str, time_ns: int, cdr: bytes) -> None: ...
+    def truth(self, state: WorldState) -> None: ...
+
+
+@dataclass
+class Timings:
+    """Wall time of the loop by what it went into, seconds; `controller_s` is CPU time."""
+
+    engine_s: float = 0.0
+    sensors_s: float = 0.0
+    controller_s: float = 0.0
+    hand_over_s: float = 0.0
+    recording_s: float = 0.0
+    wall_s: float = 0.0
+    exchanges: int = 0
+
+
+@dataclass
+class Run:
+    """What a session leaves: how it ended, the log's digest, and what was noticed on the way.
+
+    The run ends at `now_ns`; the program left at `left_ns`, or was `stopped` then.
+    """
+
+    now_ns: int = 0
+    left_ns: int = 0
+    decided: bool = False
+    over: bool = False
+    stopped: bool = False
+    departure: Departure | None = None
+    started: bool = False
+    commands: int = 0
+    refused: list[str] = field(default_factory=list)
+    digest: str = ""
+    output: str = ""
+    timings: Timings = field(default_factory=Timings)
+
+
+class Session:
+    """Ties one engine, one referee and one controller process together."""
+
+    def __init__(
+        self,
+        mission: Mission,
+        engine: Engine,
+        bridge: Bridge,
+        referee: Referee,
+        recorder: Recorder | None = None,
+        progress: Callable[[float], None] = lambda sim_time_s: None,
+    ) -> None:
+        self.mission = mission
+        self.engine = engine
+        self.referee = referee
+        self.recorder = recorder
+        self.progress = progress
+        self.run = Run()
+        self._digest = hashlib.sha256()
+        self._entries = bridge_entries(mission, bridge)
+        self._index = {
+            entry.gz_topic: index for index, (entry, topic) in enumerate(self._entries)
+            if topic.to_controller
+        }  # fmt: skip
+        self._types = {entry.gz_topic: entry.ros_type for entry, _ in self._entries}
+        self._listened = -1
+        self._limit_ns = math.ceil(mission.time_limit_s * 1e9)
+        engine.observe(PERIOD_NS, self._observe)
+
+    def play(self, submission: Submission) -> Run:
+        """Run to the end. Raises `EngineError` where the simulator fails; leaves no process."""
+        run = self.run
+        began_s = time.perf_counter()
+        process = ControllerProcess()
+        try:
+            peer = Peer(process, len(self._entries))
+            heard = peer.start(self._setup(submission), self.mission.limits.start_up_s)
+            began_s = time.perf_counter()
+            if isinstance(heard, Idle):
+                run.started = True
+                run.departure = self._loop(peer, heard)
+                run.left_ns = self.engine.now_ns
+                if run.departure is None:
+                    run.stopped = True
+                    run.departure = peer.stop(self.mission.limits.grace_s)
+                elif run.departure.code is None:
+                    self._coast()
+            else:
+                run.departure = heard
+        finally:
+            process.close()
+            run.output = process.output.text
+        run.timings.wall_s = time.perf_counter() - began_s
+        run.now_ns = self.engine.now_ns
+        run.over = self._over()
+        run.digest = self._digest.hexdigest()
+        return run
+
+    def _setup(self, submission: Submission) -> Setup:
+        return Setup(
+            topics=tuple(topic for _, topic in self._entries),
+            argv=(submission.executable,),
+            module=submission.module,
+            function=submission.function,
+            path=tuple(map(str, submission.path)),
+            start_up_s=self.mission.limits.start_up_s,
+        )
+
+    def _loop(self, peer: Peer, idle: Idle) -> Departure | None:
+        """Exchange until the mission is over (None) or the program leaves."""
+        limit_s = self.mission.limits.tick_wall_s
+        timings = self.run.timings
+        started_cpu_ns = idle.cpu_ns
+        clock = time.perf_counter
+        while True:
+            before_s = clock()
+            self._apply(idle)
+            samples = self.engine.advance(min(idle.next_wakeup_ns, self._limit_ns))
+            timings.engine_s += clock() - before_s
+            if self._over():
+                return None
+            tick = Tick(self.engine.now_ns, self._messages(samples))
+            before_s = clock()
+            heard = peer.exchange(tick, limit_s)
+            timings.hand_over_s += clock() - before_s
+            timings.exchanges += 1
+            if isinstance(heard, Departure):
+                return heard
+            idle = heard
+            timings.controller_s = (idle.cpu_ns - started_cpu_ns) / 1e9
+
+    def _coast(self) -> None:
+        """The program has returned: the robot keeps its last command until the mission is over."""
+        self.engine.listen({})
+        while not self._over():
+            self.engine.advance(self._limit_ns)
+
+    def _over(self) -> bool:
+        return self.run.decided or self.engine.now_ns >= self._limit_ns
+
+    def _apply(self, idle: Idle) -> None:
+        now_ns = self.engine.now_ns
+        for index, cdr in idle.commands:
+            entry, topic = self._entries[index]
+            self.run.commands += 1
+            self._digest.update(b"%d %d %d " % (now_ns, index, len(cdr)) + cdr)
+            self._record(topic.name, topic.type, now_ns, cdr)
+            if topic.to_controller:
+                self._refuse(f"{topic.name}: the robot sends on this topic")
+                continue
+            try:
+                message = decode(topic.type, cdr, MAX_COMMAND_BYTES)
+            except MessageError as error:
+                self._refuse(f"{topic.name}: {error}")
+                continue
+            self.engine.send(entry.gz_topic, message)
+        if idle.listened != self._listened:
+            self._listened = idle.listened
+            self.engine.listen(
+                {
+                    entry.gz_topic: topic.type
+                    for index, (entry, topic) in enumerate(self._entries)
+                    if topic.to_controller and idle.listened >> index & 1
+                }
+            )
+
+    def _refuse(self, what: str) -> None:
+        if len(self.run.refused) < 20:
+            self.run.refused.append(f"{self.engine.now_ns / 1e9:.3f} s: {what}")
+
+    def _messages(self, samples: list[Sample]) -> tuple[tuple[int, bytes], ...]:
+        """Samples in the order of the bridge file."""
+        messages = sorted(
+            ((self._index[sample.topic], sample.cdr) for sample in samples),
+            key=lambda message: message[0],
+        )
+        if self.recorder is not None:
+            for index, cdr in messages:
+                topic = self._entries[index][1]
+                self._record(topic.name, topic.type, self.engine.now_ns, cdr)
+        return tuple(messages)
+
+    def _record(self, topic: str, type_name: str, time_ns: int, cdr: bytes) -> None:
+        if self.recorder is not None:
+            before_s = time.perf_counter()
+            self.recorder.message(topic, type_name, time_ns, cdr)
+            self.run.timings.recording_s += time.perf_counter() - before_s
+
+    def _observe(self, state: WorldState) -> bool:
+        self._digest.update(self.engine.state_bytes())
+        if self.recorder is not None:
+            before_s = time.perf_counter()
+            self.recorder.truth(state)
+            self.run.timings.recording_s += time.perf_counter() - before_s
+        if state.now_ns % 1_000_000_000 == 0:
+            self.progress(state.now_ns / 1e9)
+        self.run.decided = self.referee.observe(state)
+        return self.run.decided
+
+
+def bridge_entries(mission: Mission, bridge: Bridge) -> list[tuple[Any, Topic]]:
+    """The mission's interface in the order of the bridge file, with the QoS of the robot's side.
+
+    Topics of the bridge file that the interface does not list stay closed to the program.
+    """
+    listed = {each.topic: each for each in mission.interface}
+    return [
+        (
+            entry,
+            Topic(
+                name=entry.ros_topic,
+                type=entry.ros_type,
+                to_controller=entry.to_ros,
+                reliable=listed[entry.ros_topic].reliable,
+                depth=listed[entry.ros_topic].depth,
+            ),
+        )
+        for entry in bridge.entries
+        if entry.ros_topic in listed
+    ]

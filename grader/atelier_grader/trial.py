@@ -1,0 +1,156 @@
+"""One seed, once: set the stage, play, and say what came of it."""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .controller.peer import Departure
+from .controller.submission import Submission
+from .cores import hold_core
+from .engine.protocol import EngineError
+from .mission.errors import MissionError, did_you_mean
+from .mission.schema import Mission
+from .record.recorder import Recorder
+from .referee.referee import Referee
+from .report.reasons import fault_of, reason
+from .report.result import EndReason, Reason, SeedResult
+from .report.summary import verdict_of
+from .sdf import SdfError
+from .session import Run, Session, Timings
+from .stage import set_stage
+
+OUTPUT_SHOWN = 4000
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to run; `recording` is the MCAP file to write, if any."""
+
+    mission: Mission
+    submission: Submission
+    seed: int
+    recording: Path | None = None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of a job; `output` is what the program printed."""
+
+    result: SeedResult
+    reasons: tuple[Reason, ...] = ()
+    output: str = ""
+    timings: Timings = field(default_factory=Timings)
+
+
+def run_trial(job: Job, progress: Callable[[float], None] = lambda sim_time_s: None) -> Trial:
+    """Run a job on a core of its own. Failures of ours become reasons; nothing is raised."""
+    referee = Referee(job.mission)
+    run = Run()
+    reasons: list[Reason] = []
+    with hold_core(), contextlib.ExitStack() as stack:
+        try:
+            stage = set_stage(job.mission, job.seed)
+            stack.callback(stage.engine.close)
+            recorder = None
+            if job.recording is not None:
+                recorder = Recorder(job.recording)
+                stack.callback(recorder.close)
+            session = Session(job.mission, stage.engine, stage.bridge, referee, recorder, progress)
+            run = session.run
+            session.play(job.submission)
+        except (EngineError, MissionError, SdfError) as error:
+            reasons.append(_ours(error, job.seed))
+        except Exception as error:
+            detail = traceback.format_exc()
+            problem = f"{type(error).__name__}: {error}"
+            reasons.append(reason("internal_error", detail, job.seed, problem=problem))
+    reasons += submission_reasons(run, job)
+    return Trial(_result(job, run, referee, reasons), tuple(reasons), run.output, run.timings)
+
+
+def _ours(error: Exception, seed: int) -> Reason:
+    if isinstance(error, MissionError):
+        return reason("mission_invalid", seed=seed, problem=str(error))
+    code = getattr(error, "code", "engine_failure")
+    return reason(code, seed=seed, problem=str(error))
+
+
+def submission_reasons(run: Run, job: Job) -> list[Reason]:
+    """What the way in which the program left says about it, and what it may want to know."""
+    reasons: list[Reason] = []
+    seed, time_s = job.seed, run.now_ns / 1e9
+    left = run.departure
+    if left is not None:
+        reasons += _departure(left, run, job, time_s)
+    if left is not None and left.ended is not None and run.started:
+        if not left.ended.spins:
+            reasons.append(reason("never_spun", seed=seed))
+        reasons += [
+            reason("unknown_topic", seed=seed, topic=topic, nearest=_near(topic, job.mission))
+            for topic in left.ended.unmatched
+        ]
+    if run.started and not run.commands:
+        reasons.append(reason("never_commanded", seed=seed))
+    budget = job.mission.compute_budget
+    if budget is not None and run.now_ns:
+        used = run.timings.controller_s / time_s
+        if used > budget.cpu_s_per_sim_s:
+            reasons.append(
+                reason("cpu_budget", seed=seed, used=used, budget=budget.cpu_s_per_sim_s)
+            )
+    return reasons
+
+
+def _departure(left: Departure, run: Run, job: Job, time_s: float) -> list[Reason]:
+    seed = job.seed
+    if left.code is None:
+        if left.ended is None or left.ended.how == "interrupted" or run.stopped:
+            return []
+        if not run.started:
+            return [reason("returned_before_start", _tail(run.output), seed)]
+        return [reason("returned_early", seed=seed, time_s=run.left_ns / 1e9)]
+    limits = job.mission.limits
+    limit_s = limits.tick_wall_s if run.started else limits.start_up_s
+    values: dict[str, object] = {
+        "problem": left.message,
+        "status": left.ended.status if left.ended else left.message.removeprefix("status "),
+        "signal": left.message,
+        "time_s": run.left_ns / 1e9,
+        "limit_s": limit_s,
+    }
+    return [reason(left.code, left.traceback or _tail(run.output), seed, **values)]
+
+
+def _tail(output: str) -> str:
+    return output[-OUTPUT_SHOWN:]
+
+
+def _near(topic: str, mission: Mission) -> str:
+    return did_you_mean(topic, [each.topic for each in mission.interface])
+
+
+def _result(job: Job, run: Run, referee: Referee, reasons: list[Reason]) -> SeedResult:
+    report = referee.finish(run.now_ns)
+    faults = {fault_of(each.code) for each in reasons}
+    end: EndReason = "objectives_decided" if run.decided else "time_limit"
+    if "ours" in faults:
+        end = "our_fault"
+    elif "submission" in faults and not run.over:
+        end = "submission_fault"
+    return SeedResult(
+        seed=job.seed,
+        score=report.score,
+        verdict=verdict_of(report.score, job.mission.pass_mark, reasons),
+        digest=run.digest or None,
+        digests=(run.digest,) if run.digest else (),
+        sim_time_s=run.now_ns / 1e9,
+        end_reason=end,
+        checks=report.checks,
+        metrics=report.metrics,
+        trace=report.trace,
+        recording=job.recording.name if job.recording and job.recording.exists() else None,
+    )
