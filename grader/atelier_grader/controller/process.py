@@ -68,9 +68,11 @@ class Output:
                 self._tail = (self._tail + chunk[max(room, 0) :])[-KEPT_BYTES:]
 
     def close(self) -> None:
-        """Wait shortly for the rest, then stop reading."""
+        """Wait shortly for the rest, then stop reading. Safe to call twice."""
         self._thread.join(1.0)
-        os.close(self._descriptor)
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
 
     @property
     def text(self) -> str:

@@ -1,0 +1,146 @@
+"""The lock-step's limits, against real controller processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from atelier_grader.controller.peer import Departure, Peer
+from atelier_grader.controller.process import ControllerProcess, environment
+from atelier_lockstep.wire import Idle, Setup, Tick, Topic
+
+TOPICS = (Topic("/cmd_vel", "geometry_msgs/msg/Twist", to_controller=False),)
+
+Start = Callable[..., tuple[Peer, Idle | Departure]]
+
+
+def alive(session: int) -> list[str]:
+    """The processes of a session that still run, whatever became of their parents."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, sid = stat.read_text().rpartition(")")[2].split()[:4]
+        except OSError:
+            continue  # it has just ended
+        if int(sid) == session and state != "Z":
+            found.append(stat.parent.name)
+    return found
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    processes = []
+
+    def run(source: str, limit_s: float = 20.0) -> tuple[Peer, Idle | Departure]:
+        (tmp_path / "program.py").write_text(source)
+        process = ControllerProcess()
+        processes.append(process)
+        peer = Peer(process, len(TOPICS))
+        setup = Setup(TOPICS, ("program",), "program", "main", (str(tmp_path),))
+        return peer, peer.start(setup, limit_s)
+
+    yield run
+    for process in processes:
+        process.close()
+        assert not process.home.exists()
+        assert not alive(process.pid)
+
+
+def test_a_program_waits_and_time_goes_on(start: Start) -> None:
+    peer, idle = start("import time\ndef main():\n    time.sleep(1)\n    print('late')\n")
+    assert isinstance(idle, Idle)
+    assert idle.next_wakeup_ns == 10**9
+    left = peer.exchange(Tick(10**9), 5.0)
+    assert isinstance(left, Departure)
+    assert left.code is None
+    assert left.ended is not None
+    assert left.ended.how == "returned"
+    peer.process.close()
+    assert peer.process.output.text == "late\n"
+
+
+def test_a_program_that_computes_for_ever_is_found_where_it_is(start: Start) -> None:
+    source = (
+        "import time\ndef main():\n    time.sleep(1)\n    endless()\n"
+        "def endless():\n    while True: pass\n"
+    )
+    peer, idle = start(source)
+    assert isinstance(idle, Idle)
+    left = peer.exchange(Tick(10**9), 1.0)
+    assert isinstance(left, Departure)
+    assert left.code == "stuck"
+    assert "line 6 in endless" in left.traceback
+    assert "line 4 in main" in left.traceback
+
+
+def test_a_program_that_never_waits_is_ended(start: Start) -> None:
+    _, left = start("while True: pass\n", limit_s=1.0)
+    assert isinstance(left, Departure)
+    assert left.code == "start_up_timeout"
+    assert "program.py" in left.traceback
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "said"),
+    [
+        ("raise ValueError('no map')", "crashed", "ValueError: no map"),
+        ("import no_such_module", "import_error", "no_such_module"),
+        ("def main(): import sys; sys.exit(3)", "exited", "3"),
+        ("def main(): import os; os._exit(0)", "exited", "status 0"),
+        ("def main(): import os; os.abort()", "killed_by_signal", "SIGABRT"),
+        ("import ctypes\ndef main(): ctypes.string_at(0)", "killed_by_signal", "SIGSEGV"),
+    ],
+)
+def test_ways_to_leave(source: str, code: str, said: str, start: Start) -> None:
+    _, left = start(source)
+    assert isinstance(left, Departure)
+    assert left.code == code
+    assert said in left.message
+
+
+@pytest.mark.parametrize("bytes_sent", ["b'\\x63' * 100", "b'\\x10\\xff\\xff\\xff\\x7f'"])
+def test_garbage_on_the_socket_is_refused(bytes_sent: str, start: Start) -> None:
+    source = (
+        "import os, stat\ndef main():\n    for f in os.listdir('/proc/self/fd'):\n"
+        "        try:\n            if stat.S_ISSOCK(os.fstat(int(f)).st_mode): "
+        f"os.write(int(f), {bytes_sent})\n        except OSError: pass\n"
+    )
+    _, left = start(source)
+    assert isinstance(left, Departure)
+    assert left.code == "protocol_error"
+
+
+def test_a_program_that_ignores_the_end_is_killed(start: Start) -> None:
+    peer, idle = start(
+        "import signal, time\ndef main():\n    signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "    time.sleep(1)\n    while True: pass\n"
+    )
+    assert isinstance(idle, Idle)
+    assert peer.stop(0.5) is None
+    assert peer.process.wait(0) == -9
+
+
+def test_children_end_with_the_program(start: Start) -> None:
+    peer, _ = start(
+        "import subprocess\ndef main():\n    subprocess.Popen(['sleep', '1000'])\n"
+        "    import time; time.sleep(5)\n"
+    )
+    assert len(alive(peer.process.pid)) == 2
+    peer.process.close()
+
+
+def test_the_environment_tells_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "x")
+    monkeypatch.setenv("ATELIER_SEEDS", "1,2")
+    assert not {"SECRET_TOKEN", "ATELIER_SEEDS"} & set(environment(tmp_path))
+
+
+def test_endless_output_is_kept_within_bounds(start: Start) -> None:
+    peer, _ = start("def main():\n    for _ in range(300): print('x' * 9999)\n    print('end')\n")
+    peer.process.close()
+    text = peer.process.output.text
+    assert len(text) < 200_000
+    assert "bytes left out" in text
+    assert text.endswith("end\n")

@@ -1,0 +1,218 @@
+"""Finding the program in what a student hands in."""
+
+from __future__ import annotations
+
+import io
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from atelier_grader.controller.submission import SubmissionError, find_submission
+
+SETUP = """
+from setuptools import setup
+package = "my_robot"
+setup(name=package, packages=[package], entry_points={"console_scripts": [%s]})
+"""
+
+
+def package(folder: Path, scripts: str = 'f"controller = {package}.node:main"') -> Path:
+    (folder / "my_robot").mkdir(parents=True)
+    (folder / "setup.py").write_text(SETUP % scripts)
+    (folder / "my_robot" / "__init__.py").write_text("")
+    (folder / "my_robot" / "node.py").write_text("def main():\n    pass\n")
+    return folder
+
+
+def refusal(source: Path, scratch: Path, executable: str | None = None) -> SubmissionError:
+    with pytest.raises(SubmissionError) as caught:
+        find_submission(source, scratch, executable)
+    return caught.value
+
+
+def test_a_package_folder(tmp_path: Path) -> None:
+    found = find_submission(package(tmp_path / "ws"), tmp_path / "scratch")
+    assert (found.name, found.executable) == ("ws", "controller")
+    assert (found.module, found.function) == ("my_robot.node", "main")
+    assert found.path == (tmp_path / "ws",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("setup.cfg", "[options.entry_points]\nconsole_scripts = controller=my_robot.node:main"),
+        ("pyproject.toml", '[project.scripts]\ncontroller = "my_robot.node:main"\n'),
+        ("setup.py", "import setuptools as s\nE = {'console_scripts': "
+         "'controller=my_robot.node:main'}\ns.setup(entry_points=E)"),
+        ("setup.py", "from setuptools import setup\nsetup(entry_points='''[console_scripts]\n"
+         "controller = my_robot.node:main\n''')"),
+    ],
+)  # fmt: skip
+def test_every_way_to_declare_a_script(name: str, text: str, tmp_path: Path) -> None:
+    folder = package(tmp_path / "ws")
+    (folder / "setup.py").unlink()
+    (folder / name).write_text(text)
+    found = find_submission(folder, tmp_path / "scratch")
+    assert (found.module, found.function) == ("my_robot.node", "main")
+
+
+def test_code_in_setup_is_not_run(tmp_path: Path) -> None:
+    folder = package(tmp_path / "ws")
+    flag = tmp_path / "flag"
+    text = (folder / "setup.py").read_text()
+    (folder / "setup.py").write_text(f"open({str(flag)!r}, 'w')\n{text}")
+    find_submission(folder, tmp_path / "scratch")
+    assert not flag.exists()
+
+
+def test_the_choice_among_several(tmp_path: Path) -> None:
+    scripts = '"a = my_robot.node:main", "b = my_robot.node:main"'
+    folder = package(tmp_path / "ws", scripts)
+    assert find_submission(folder, tmp_path, "b").executable == "b"
+    error = refusal(folder, tmp_path)
+    assert error.code == "several_programs"
+    assert "a, b" in str(error)
+    error = refusal(folder, tmp_path, "bb")
+    assert error.code == "unknown_executable"
+    assert "did you mean 'b'?" in str(error)
+
+
+def test_a_script(tmp_path: Path) -> None:
+    file = tmp_path / "drive.py"
+    file.write_text("def main(): pass\n")
+    found = find_submission(file, tmp_path)
+    assert (found.name, found.module, found.function) == ("drive", "drive", "main")
+    file.write_text("print(1)\n")
+    assert find_submission(file, tmp_path).function == ""
+
+
+@pytest.mark.parametrize("suffix", [".zip", ".tar.gz", ".tgz"])
+@pytest.mark.parametrize("top", ["ws/", ""])
+def test_an_archive_has_the_digest_of_its_content(suffix: str, top: str, tmp_path: Path) -> None:
+    folder = package(tmp_path / "ws")
+    archive = tmp_path / f"handed_in{suffix}"
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    if suffix == ".zip":
+        with zipfile.ZipFile(archive, "w") as opened:
+            for file in files:
+                opened.write(file, top + str(file.relative_to(folder)))
+    else:
+        with tarfile.open(archive, "w:gz") as opened_tar:
+            for file in files:
+                opened_tar.add(file, top + str(file.relative_to(folder)))
+    found = find_submission(archive, tmp_path / "scratch")
+    assert found.name == "handed_in"
+    assert found.sha256 == find_submission(folder, tmp_path).sha256
+
+
+def test_the_digest_is_over_content(tmp_path: Path) -> None:
+    folder = package(tmp_path / "ws")
+    before = find_submission(folder, tmp_path).sha256
+    (folder / "build").mkdir()
+    (folder / "build" / "junk").write_text("x")
+    os.utime(folder / "setup.py", (0, 0))
+    assert find_submission(folder, tmp_path).sha256 == before
+    (folder / "my_robot" / "node.py").write_text("def main(): return 1\n")
+    assert find_submission(folder, tmp_path).sha256 != before
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    package(tmp_path / "my_robot")
+    error = refusal(tmp_path / "my_robo", tmp_path)
+    assert error.code == "submission_not_found"
+    assert "did you mean" in str(error)
+
+
+def test_what_is_no_program(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert refusal(tmp_path / "empty", tmp_path).code == "no_program"
+    (tmp_path / "notes.txt").write_text("hello")
+    assert refusal(tmp_path / "notes.txt", tmp_path).code == "bad_submission"
+    folder = package(tmp_path / "ws", "")
+    error = refusal(folder, tmp_path)
+    assert error.code == "no_program"
+    assert "console_scripts" in str(error)
+
+
+def test_a_workspace_with_one_package_and_with_two(tmp_path: Path) -> None:
+    package(tmp_path / "ws" / "src" / "one")
+    assert find_submission(tmp_path / "ws", tmp_path).path[0].name == "one"
+    package(tmp_path / "ws" / "src" / "two")
+    assert refusal(tmp_path / "ws", tmp_path).code == "several_programs"
+
+
+@pytest.mark.parametrize("source", ["def main(:\n", "x = 1\0\n", "(" * 5000])
+def test_a_syntax_error_has_its_place(source: str, tmp_path: Path) -> None:
+    folder = package(tmp_path / "ws")
+    (folder / "my_robot" / "node.py").write_text(source)
+    error = refusal(folder, tmp_path)
+    assert error.code == "syntax_error"
+    assert "my_robot/node.py, line 1" in str(error)
+
+
+def zipped(path: Path, name: str, mode: int = 0o100644, content: bytes = b"") -> Path:
+    info = zipfile.ZipInfo(name)
+    info.external_attr = mode << 16
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(info, content, zipfile.ZIP_DEFLATED)
+    return path
+
+
+def tarred(path: Path, name: str, kind: bytes, target: str = "") -> Path:
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = kind, target
+    with tarfile.open(path, "w:gz") as archive:
+        archive.addfile(info, io.BytesIO())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("../evil.py", "leads out"), ("/etc/evil.py", "leads out"), ("a" * 300, "too long"),
+     ("/".join("a" * 20), "too deep"), ("a\\..\\b", "leads out")],
+)  # fmt: skip
+def test_names_that_lead_out_are_refused(name: str, said: str, tmp_path: Path) -> None:
+    error = refusal(zipped(tmp_path / "a.zip", name), tmp_path / "scratch")
+    assert error.code == "bad_archive"
+    assert said in str(error)
+    assert not list(tmp_path.glob("evil.py"))
+
+
+@pytest.mark.parametrize(
+    "kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE]
+)
+def test_links_and_devices_are_refused(kind: bytes, tmp_path: Path) -> None:
+    error = refusal(tarred(tmp_path / "a.tar.gz", "x", kind, "/etc/passwd"), tmp_path / "scratch")
+    assert error.code == "bad_archive"
+    assert "link or a special file" in str(error)
+
+
+def test_a_link_in_a_zip_is_refused(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "a.zip", "x", 0o120777, b"/etc/passwd")
+    assert "link or a special file" in str(refusal(archive, tmp_path / "scratch"))
+
+
+def test_a_bomb_is_refused(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "a.zip", "x", content=bytes(65 * 2**20))
+    assert archive.stat().st_size < 2**20
+    assert "64 MB" in str(refusal(archive, tmp_path / "scratch"))
+
+
+def test_names_that_differ_in_case_only_are_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("Node.py", "")
+        archive.writestr("node.py", "")
+    assert "two files" in str(refusal(tmp_path / "a.zip", tmp_path / "scratch"))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\3\4 not really", b"\x1f\x8b broken"])
+@pytest.mark.parametrize("suffix", [".zip", ".tar.gz"])
+def test_a_broken_archive_is_refused(content: bytes, suffix: str, tmp_path: Path) -> None:
+    (tmp_path / f"a{suffix}").write_bytes(content)
+    assert refusal(tmp_path / f"a{suffix}", tmp_path / "scratch").code in (
+        "bad_archive",
+        "no_program",
+    )
