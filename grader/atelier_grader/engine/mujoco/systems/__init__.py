@@ -1,0 +1,45 @@
+"""The systems by Gazebo's names. A new system is one file and one line here."""
+
+from __future__ import annotations
+
+from atelier_grader.engine.mujoco.systems.base import Factory, Setting, System
+from atelier_grader.engine.mujoco.systems.diff_drive import DiffDrive
+from atelier_grader.engine.mujoco.systems.odometry_publisher import OdometryPublisher
+from atelier_grader.sdf.plugin import Plugin
+
+
+def _built_in(setting: Setting) -> None:
+    """The engine does this anyway; the parameters choose among Gazebo's own back ends."""
+    for child in setting.parameters.node:
+        setting.parameters.texts(str(child.tag))
+
+
+SYSTEMS: dict[str, tuple[str, Factory]] = {
+    "Physics": ("physics", _built_in),
+    "UserCommands": ("user-commands", _built_in),
+    "SceneBroadcaster": ("scene-broadcaster", _built_in),
+    "Sensors": ("sensors", _built_in),
+    "Imu": ("imu", _built_in),
+    "Contact": ("contact", _built_in),
+    "DiffDrive": ("diff-drive", DiffDrive),
+    "OdometryPublisher": ("odometry-publisher", OdometryPublisher),
+}
+"""Class name to (the name in `gz-sim-<name>-system`, factory)."""
+
+_NAMESPACES = ("gz::sim::systems::", "ignition::gazebo::systems::", "gz::sim::v8::systems::")
+
+
+def find(plugin: Plugin) -> Factory | None:
+    """The system of a <plugin>, by class name, else by file name; None where there is none."""
+    for namespace in _NAMESPACES:
+        if plugin.name.startswith(namespace):
+            known = SYSTEMS.get(plugin.name.removeprefix(namespace))
+            return known[1] if known else None
+    stem = plugin.filename.removeprefix("lib").removesuffix(".so")
+    for short, factory in SYSTEMS.values():
+        if stem in (f"gz-sim-{short}-system", f"ignition-gazebo-{short}-system"):
+            return factory
+    return None
+
+
+__all__ = ["SYSTEMS", "Factory", "Setting", "System", "find"]

@@ -1,0 +1,61 @@
+"""Mesh files as triangles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from atelier_grader.sdf.error import Place, SdfError, nearest
+from atelier_grader.sdf.geometry import Mesh
+from atelier_grader.sdf.pose import Vector
+
+MAX_FACES = 200_000
+Faces = npt.NDArray[np.int32]
+
+
+@dataclass
+class MeshFiles:
+    """Reads each mesh once."""
+
+    _read: dict[tuple[object, ...], tuple[Vector, Faces]] = field(default_factory=dict)
+
+    def triangles(self, mesh: Mesh, place: Place) -> tuple[Vector, Faces]:
+        """Vertices (n, 3), scaled, m, and faces (m, 3). Raises `SdfError` on an unusable file."""
+        key = (mesh.path.resolve(), *mesh.scale.tolist(), mesh.submesh, mesh.center)
+        if key not in self._read:
+            vertices, faces = _load(mesh, place)
+            if mesh.scale.prod() < 0:
+                faces = faces[:, ::-1]
+            self._read[key] = (vertices * mesh.scale, np.ascontiguousarray(faces))
+        return self._read[key]
+
+
+def _load(mesh: Mesh, place: Place) -> tuple[Vector, Faces]:
+    import trimesh
+
+    path: Path = mesh.path
+    try:
+        loaded = trimesh.load(path, process=False)
+    except Exception as error:
+        raise SdfError(place, f"mesh '{path.name}' cannot be read: {error}") from None
+    if mesh.submesh:
+        parts = loaded.geometry if isinstance(loaded, trimesh.Scene) else {}
+        if mesh.submesh not in parts:
+            hint = nearest(mesh.submesh, parts)
+            raise SdfError(place, f"mesh '{path.name}' has no submesh '{mesh.submesh}'{hint}")
+        loaded = parts[mesh.submesh]
+    elif isinstance(loaded, trimesh.Scene):
+        loaded = loaded.to_geometry()
+    faces = np.asarray(getattr(loaded, "faces", np.zeros((0, 3))), np.int32)
+    if not 0 < len(faces) <= MAX_FACES:
+        expected = f"expected 1 to {MAX_FACES} faces, got {len(faces)}"
+        raise SdfError(place, f"mesh '{path.name}': {expected}")
+    vertices = np.asarray(loaded.vertices, np.float64)
+    if not np.isfinite(vertices).all():
+        raise SdfError(place, f"mesh '{path.name}' has vertices that are not finite")
+    if mesh.center:
+        vertices = vertices - (vertices.min(0) + vertices.max(0)) / 2
+    return vertices, faces

@@ -1,0 +1,92 @@
+"""Gaussian sensor noise that does not depend on who listens, nor since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from atelier_grader.sdf.reader import Element
+
+Floats = npt.NDArray[np.float64]
+
+_BLOCK_VALUES = 4096
+_TYPES = ("none", "gaussian", "gaussian_quantized")
+
+
+@dataclass(frozen=True)
+class NoiseModel:
+    """SDF's <noise>: `mean`, `stddev`, and a bias drawn once, of either sign."""
+
+    mean: float = 0.0
+    stddev: float = 0.0
+    bias_mean: float = 0.0
+    bias_stddev: float = 0.0
+    precision: float = 0.0
+
+    @property
+    def silent(self) -> bool:
+        return not any((self.mean, self.stddev, self.bias_mean, self.bias_stddev, self.precision))
+
+
+def read_noise(parent: Element | None) -> NoiseModel:
+    """The <noise> of a sensor or of one axis. Raises `SdfError`."""
+    noise = None if parent is None else parent.child("noise")
+    if noise is None:
+        return NoiseModel()
+    kind = noise.node.get("type") or noise.text("type", "none")
+    if kind not in _TYPES:
+        raise noise.error(f"type expected one of {', '.join(_TYPES)}, got '{kind}'")
+    if kind == "none":
+        return NoiseModel()
+    for tag in ("dynamic_bias_stddev", "dynamic_bias_correlation_time"):
+        if noise.number(tag, 0.0) != 0.0 and tag == "dynamic_bias_stddev":
+            noise.unsupported(False, "<dynamic_bias_stddev>: the bias does not drift")
+    return NoiseModel(
+        noise.number("mean", 0.0),
+        noise.number("stddev", 0.0, 0.0),
+        noise.number("bias_mean", 0.0),
+        noise.number("bias_stddev", 0.0, 0.0),
+        noise.number("precision", 0.0, 0.0),
+    )
+
+
+class NoiseStream:
+    """Noise of `models`, one for each of the values of a sample, by the sample's number.
+
+    Blocks of samples come from a counter-based generator whose key is drawn once, so a sample's
+    noise is a function of its number alone.
+    """
+
+    def __init__(self, models: list[NoiseModel], rng: np.random.Generator) -> None:
+        self._silent = all(model.silent for model in models)
+        self._key = rng.integers(0, 2**64, size=2, dtype=np.uint64)
+        signs = np.where(rng.random(len(models)) < 0.5, -1.0, 1.0)
+        draws = rng.standard_normal(len(models))
+        bias = np.array([m.bias_mean for m in models]) + draws * [m.bias_stddev for m in models]
+        self._mean = signs * bias + [m.mean for m in models]
+        self._stddev = np.array([m.stddev for m in models])
+        self._precision = np.array([m.precision for m in models])
+        self._rows = max(1, _BLOCK_VALUES // max(1, len(models)))
+        self._block_number = -1
+        self._block: Floats = np.zeros((0, 0))
+
+    def apply(self, values: Floats, index: int) -> Floats:
+        """`values` (n,) with the noise of sample `index`."""
+        if self._silent:
+            return values
+        number, row = divmod(index, self._rows)
+        if number != self._block_number:
+            bits = np.random.Philox(key=self._key, counter=[0, 0, 0, number])
+            shape = (self._rows, len(self._stddev))
+            self._block = np.random.Generator(bits).standard_normal(shape)
+            self._block *= self._stddev
+            self._block += self._mean
+            self._block_number = number
+        noisy: Floats = values + self._block[row]
+        if self._precision.any():
+            coarse = self._precision > 0
+            grain = self._precision[coarse]
+            noisy[coarse] = np.round(noisy[coarse] / grain) * grain
+        return noisy

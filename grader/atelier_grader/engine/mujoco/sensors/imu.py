@@ -1,0 +1,87 @@
+"""IMU: orientation, angular velocity, and acceleration with gravity's reaction."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+
+import mujoco
+import numpy as np
+
+from atelier_grader.engine.mujoco.noise import NoiseModel, NoiseStream, read_noise
+from atelier_grader.engine.mujoco.sensors.base import Mount
+from atelier_grader.engine.protocol import Endpoint
+from atelier_grader.sdf.pose import conjugate, multiply
+from atelier_grader.sdf.reader import Element
+from atelier_grader.writers import ImuWriter
+
+_SITE = mujoco.mjtObj.mjOBJ_SITE
+_AXES = ("x", "y", "z")
+
+
+class Imu:
+    """All values are along the sensor's own axes; at rest it feels +9.81 m/s2 upwards.
+
+    As in Gazebo the orientation is relative to that at the start, unless <localization> is ENU.
+    The acceleration is that of the last step.
+    """
+
+    def __init__(self, mount: Mount) -> None:
+        simulation = self._simulation = mount.simulation
+        self.schedule = mount.schedule
+        self._topic = mount.topic("imu")
+        self.publishers = (Endpoint(self._topic, "gz.msgs.IMU", self.schedule.rate_hz),)
+        imu = mount.parameters.child("imu")
+        noises = [*_noises(imu, "angular_velocity"), *_noises(imu, "linear_acceleration")]
+        self._noise = NoiseStream(noises, mount.rng(mount.name))
+        self._site = simulation.site(mount.name)
+        self._body = int(simulation.model.site_bodyid[self._site])
+        self._local = simulation.model.site_quat[self._site].copy()
+        start = self._orientation()
+        self._reference = conjugate(start)
+        frame = None if imu is None else imu.child("orientation_reference_frame")
+        localization = "" if frame is None else frame.text("localization", "CUSTOM")
+        if localization == "ENU":
+            self._reference = np.array([1.0, 0.0, 0.0, 0.0])
+        elif localization not in ("", "CUSTOM"):
+            assert frame is not None
+            frame.unsupported(False, f"<localization> {localization}")
+        self._oriented = imu is None or imu.flag("enable_orientation", True)
+        self._values = np.zeros(6)
+        covariances = [_covariance(noises[:3]), _covariance(noises[3:])]
+        unknown = np.zeros(9)
+        if not self._oriented:
+            unknown[0] = -1.0
+        self._writer = ImuWriter(mount.frame_id, unknown, *covariances)
+
+    def _orientation(self) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+        self._simulation.refresh()
+        return multiply(self._simulation.data.xquat[self._body], self._local)
+
+    def sample(
+        self, step: int, now_ns: int, listened: Container[str]
+    ) -> Iterable[tuple[str, bytes]]:
+        simulation, values = self._simulation, self._values
+        model, data = simulation.model, simulation.data
+        simulation.accelerations()
+        mujoco.mj_objectVelocity(model, data, _SITE, self._site, values, 1)
+        angular = values[:3].copy()
+        mujoco.mj_objectAcceleration(model, data, _SITE, self._site, values, 1)
+        measured = np.concatenate([angular, values[3:]])
+        measured = self._noise.apply(measured, self.schedule.index(step))
+        w, x, y, z = 1.0, 0.0, 0.0, 0.0
+        if self._oriented:
+            w, x, y, z = multiply(self._reference, self._orientation()).tolist()
+        quaternion, rates = (x, y, z, w), measured.tolist()
+        return ((self._topic, self._writer.write(now_ns, quaternion, rates[:3], rates[3:])),)
+
+
+def _noises(imu: Element | None, tag: str) -> list[NoiseModel]:
+    group = None if imu is None else imu.child(tag)
+    if group is None:
+        return [NoiseModel()] * 3
+    return [read_noise(group.child(axis)) for axis in _AXES]
+
+
+def _covariance(noises: list[NoiseModel]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """Row-major (9,): the variances of the declared noise."""
+    return np.diag([noise.stddev**2 for noise in noises]).ravel()

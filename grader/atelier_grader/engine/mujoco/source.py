@@ -1,0 +1,32 @@
+"""What sensors and systems have in common: they produce messages at known steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from atelier_grader.engine.mujoco.schedule import Schedule
+from atelier_grader.engine.protocol import Endpoint
+
+Rng = Callable[[str], np.random.Generator]
+"""A random stream by purpose: the same purpose gives the same stream."""
+
+
+class Source(Protocol):
+    """`sample` returns the messages of a step that `schedule` names: topic and CDR bytes.
+
+    It is called only when somebody listens to one of the topics, and must not change what later
+    samples say.
+    """
+
+    @property
+    def schedule(self) -> Schedule: ...
+
+    @property
+    def publishers(self) -> Sequence[Endpoint]: ...
+
+    def sample(
+        self, step: int, now_ns: int, listened: Container[str]
+    ) -> Iterable[tuple[str, bytes]]: ...

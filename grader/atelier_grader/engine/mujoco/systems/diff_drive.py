@@ -1,0 +1,196 @@
+"""DiffDrive: two sides of wheels, driven by a twist, with odometry from the wheels' angles."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from math import cos, inf, sin
+from typing import Any
+
+import numpy as np
+
+from atelier_grader.engine.mujoco.schedule import PublisherRate
+from atelier_grader.engine.mujoco.simulation import Simulation
+from atelier_grader.engine.mujoco.systems.base import Setting, System
+from atelier_grader.engine.mujoco.topics import ros_frame, topic_name
+from atelier_grader.engine.mujoco.treatments import MAX_JOINT_SPEED
+from atelier_grader.engine.protocol import Endpoint
+from atelier_grader.sdf.error import nearest
+from atelier_grader.sdf.reader import Element
+from atelier_grader.writers import OdometryWriter
+
+VELOCITY_WINDOW_STEPS = 10
+
+
+class SpeedLimiter:
+    """Bounds of speed and acceleration of one direction, as gz-math's SpeedLimiter."""
+
+    def __init__(self, parameters: Element, direction: str, step_s: float) -> None:
+        low, high = _limits(parameters, direction, "velocity")
+        self.low, self.high = low, high
+        slow, fast = _limits(parameters, direction, "acceleration")
+        self.slowest, self.fastest = slow * step_s, fast * step_s
+        for bound in _limits(parameters, direction, "jerk"):
+            if abs(bound) != inf:
+                parameters.unsupported(False, f"{direction} jerk limits")
+
+    def limit(self, target: float, last: float) -> float:
+        """The speed after one step towards `target`."""
+        if target == last:
+            return target
+        step = min(max(target - last, self.slowest), self.fastest)
+        return min(max(last + step, self.low), self.high)
+
+
+def _limits(parameters: Element, direction: str, what: str) -> tuple[float, float]:
+    low, high = -inf, inf
+    for name in (what, f"{direction}_{what}"):
+        low = parameters.number(f"min_{name}", low)
+        high = parameters.number(f"max_{name}", high)
+    if low > high:
+        text = f"min_{direction}_{what} {low:g} is over max_{direction}_{what} {high:g}"
+        raise parameters.error(text)
+    return low, high
+
+
+class DiffDrive(System):
+    """The wheels' speeds are prescribed without a limit of effort, as Gazebo does by default.
+
+    The last command holds until the next. A wheel turns at most at `MAX_JOINT_SPEED` rad/s.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        parameters, model = setting.parameters, setting.owner()
+        self._parameters = parameters
+        self._model = model
+        self._left = [f"{model.name}::{name}" for name in parameters.texts("left_joint")]
+        self._right = [f"{model.name}::{name}" for name in parameters.texts("right_joint")]
+        if not self._left or not self._right:
+            raise parameters.error("needs a <left_joint> and a <right_joint>")
+        self.driven_joints = (*self._left, *self._right)
+        self._separation_m = parameters.number("wheel_separation", 1.0)
+        self._radius_m = parameters.number("wheel_radius", 0.2)
+        if self._separation_m <= 0 or self._radius_m <= 0:
+            raise parameters.error("<wheel_separation> and <wheel_radius> must be over 0")
+        self._step_s = setting.step_ns / 1e9
+        self._linear = SpeedLimiter(parameters, "linear", self._step_s)
+        self._angular = SpeedLimiter(parameters, "angular", self._step_s)
+        self._topics(setting)
+        self._target = self._speed = (0.0, 0.0)
+        self._odometry = _Odometry(self._separation_m, self._radius_m, self._step_s)
+
+    def _topics(self, setting: Setting) -> None:
+        parameters, name = self._parameters, self._model.name
+        prefix = f"/model/{name}"
+        self._command_topic = topic_name(parameters.text("topic", f"{prefix}/cmd_vel"))
+        self._enable_topic = topic_name(f"{prefix}/enable")
+        self._odometry_topic = topic_name(parameters.text("odom_topic", f"{prefix}/odometry"))
+        parameters.text("tf_topic", "")
+        self.schedule = PublisherRate.of(
+            parameters.number("odom_publish_frequency", 50.0), setting.step_ns
+        )
+        self.publishers = (
+            Endpoint(self._odometry_topic, "gz.msgs.Odometry", self.schedule.rate_hz),
+        )
+        self.subscribers = (
+            Endpoint(self._command_topic, "gz.msgs.Twist"),
+            Endpoint(self._enable_topic, "gz.msgs.Boolean"),
+        )
+        self._enabled = True
+        frame = parameters.text("frame_id", f"{name}/odom")
+        child = parameters.text("child_frame_id", f"{name}/{self._model.model.canonical_link}")
+        self._writer = OdometryWriter(ros_frame(frame), ros_frame(child))
+
+    def configure(self, simulation: Simulation) -> None:
+        entities = simulation.entities
+        prefix = f"{self._model.name}::"
+        known = [joint.name for joint in self._model.model.joints]
+        for name in self.driven_joints:
+            short = name.removeprefix(prefix)
+            try:
+                entities.joint(name)
+            except KeyError:
+                hint = nearest(short, known)
+                raise self._parameters.error(f"there is no joint '{short}'{hint}") from None
+        left = [entities.joint(name) for name in self._left]
+        right = [entities.joint(name) for name in self._right]
+        self._dofs = np.array([joint.dof for joint in (*left, *right)])
+        self._qpos, self._qvel = simulation.data.qpos, simulation.data.qvel
+        self._first = left[0].qpos, right[0].qpos
+        self._speeds = np.zeros(len(self._dofs))
+        self._left_count = len(left)
+
+    def receive(self, topic: str, message: Any) -> None:
+        if topic == self._enable_topic:
+            self._enabled = bool(message.data)
+            if not self._enabled:
+                self._target = (0.0, 0.0)
+        elif self._enabled:
+            self._target = (float(message.linear.x), float(message.angular.z))
+
+    def pre_update(self) -> None:
+        if self._speed != self._target:
+            self._accelerate()
+        self._qvel[self._dofs] = self._speeds
+
+    def _accelerate(self) -> None:
+        linear = self._linear.limit(self._target[0], self._speed[0])
+        angular = self._angular.limit(self._target[1], self._speed[1])
+        self._speed = (linear, angular)
+        turn = angular * self._separation_m / 2
+        bound = MAX_JOINT_SPEED
+        self._speeds[: self._left_count] = min(max((linear - turn) / self._radius_m, -bound), bound)
+        self._speeds[self._left_count :] = min(max((linear + turn) / self._radius_m, -bound), bound)
+
+    def post_update(self) -> None:
+        left, right = self._first
+        self._odometry.update(self._qpos.item(left), self._qpos.item(right))
+
+    def sample(
+        self, step: int, now_ns: int, listened: Container[str]
+    ) -> Iterable[tuple[str, bytes]]:
+        found = self._odometry
+        half = found.heading / 2
+        linear, angular = found.velocity()
+        message = self._writer.write(
+            now_ns,
+            (found.x, found.y, 0.0),
+            (0.0, 0.0, sin(half), cos(half)),
+            (linear, 0.0, 0.0),
+            (0.0, 0.0, angular),
+        )
+        return ((self._odometry_topic, message),)
+
+
+class _Odometry:
+    """Dead reckoning from wheel angles, one exact arc a step; speeds are means of ten steps."""
+
+    def __init__(self, separation_m: float, radius_m: float, step_s: float) -> None:
+        self._separation_m, self._radius_m, self._step_s = separation_m, radius_m, step_s
+        self._left = self._right = 0.0
+        self._travels = [0.0] * VELOCITY_WINDOW_STEPS
+        self._turns = [0.0] * VELOCITY_WINDOW_STEPS
+        self._at = 0
+        self._count = 0
+        self.x = self.y = self.heading = 0.0
+
+    def update(self, left_rad: float, right_rad: float) -> None:
+        left = (left_rad - self._left) * self._radius_m
+        right = (right_rad - self._right) * self._radius_m
+        self._left, self._right = left_rad, right_rad
+        travel = (right + left) / 2
+        turn = (right - left) / self._separation_m
+        at = self._at
+        self._travels[at], self._turns[at] = travel, turn
+        self._at = (at + 1) % VELOCITY_WINDOW_STEPS
+        self._count += 1
+        # The chord of an arc, at the mean heading: sin(t/2)/(t/2) is 1 - t^2/24 to 1e-12 here.
+        middle = self.heading + turn / 2
+        chord = travel * (1 - turn * turn / 24)
+        self.x += chord * cos(middle)
+        self.y += chord * sin(middle)
+        self.heading += turn
+
+    def velocity(self) -> tuple[float, float]:
+        """Linear, m/s, and angular, rad/s."""
+        period_s = min(max(self._count, 1), VELOCITY_WINDOW_STEPS) * self._step_s
+        return sum(self._travels) / period_s, sum(self._turns) / period_s

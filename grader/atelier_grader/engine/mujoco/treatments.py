@@ -1,0 +1,69 @@
+"""The contact treatments: where a literal conversion into MuJoCo's soft contacts would be wrong.
+
+`docs/engine.md` gives the reasons and the measurements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import mujoco
+import numpy as np
+
+from atelier_grader.sdf.geometry import Cylinder, Ellipsoid, Geometry
+from atelier_grader.sdf.joint import Axis
+from atelier_grader.sdf.pose import Transform
+
+SOLIMP = (0.95, 0.99, 0.001, 0.5, 2.0)
+IMPEDANCE_RATIO = 10.0
+DRIVE_INERTIA_KG_M2 = 1000.0
+MAX_JOINT_SPEED = 1000.0
+
+_ALONG = 0.95
+_WHEEL_LENGTH_PER_RADIUS = 2.0
+
+
+def solref(step_s: float) -> tuple[float, float]:
+    """Stiff, critically damped contacts: the shortest time constant that the step allows."""
+    return 2 * step_s, 1.0
+
+
+def tune_solver(option: Any) -> None:
+    """Newton with the true friction cone; friction stiffer than the normal direction.
+
+    One dense island: these worlds have few moving bodies.
+    """
+    option.integrator = mujoco.mjtIntegrator.mjINT_IMPLICITFAST
+    option.solver = mujoco.mjtSolver.mjSOL_NEWTON
+    option.cone = mujoco.mjtCone.mjCONE_ELLIPTIC
+    option.impratio = IMPEDANCE_RATIO
+    option.jacobian = mujoco.mjtJacobian.mjJAC_DENSE
+    option.disableflags |= int(mujoco.mjtDisableBit.mjDSBL_ISLAND)
+
+
+def friction_priorities(coefficients: Iterable[float]) -> dict[float, int]:
+    """MuJoCo priorities by which each pair takes the smaller coefficient, as Gazebo does.
+
+    MuJoCo takes the larger of two coefficients unless one geom has the higher priority.
+    """
+    ordered = sorted({*coefficients}, reverse=True)
+    return {mu: rank for rank, mu in enumerate(ordered)}
+
+
+def wheel_shape(geometry: Geometry, pose: Transform, axis: Axis, joint: Transform) -> Geometry:
+    """An ellipsoid for a cylinder that rolls about its own axis; else the shape itself.
+
+    A cylinder's patch of contact points scrubs when the vehicle turns; an ellipsoid of the same
+    radius touches at one point. `pose` and `joint` are in the link frame. Cylinders longer than
+    their diameter are rollers and keep their shape.
+    """
+    if not isinstance(geometry, Cylinder):
+        return geometry
+    if geometry.length_m > _WHEEL_LENGTH_PER_RADIUS * geometry.radius_m:
+        return geometry
+    along = pose.matrix[:, 2] @ (joint.matrix @ axis.direction)
+    if abs(along) < _ALONG:
+        return geometry
+    radius_m = geometry.radius_m
+    return Ellipsoid(np.array([radius_m, radius_m, geometry.length_m / 2]))
