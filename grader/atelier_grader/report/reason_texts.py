@@ -121,9 +121,9 @@ MESSAGES: dict[str, Text] = {
         ar="في المهمة خطأ: {problem}",
     ),
     "mission_unknown": Text(
-        en="There is no mission {mission}{nearest}.",
-        fr="La mission {mission} n'existe pas{nearest}.",
-        ar="لا توجد مهمة {mission}{nearest}.",
+        en="There is no mission '{mission}'{nearest}.",
+        fr="La mission « {mission} » n'existe pas{nearest}.",
+        ar="لا توجد مهمة '{mission}'{nearest}.",
     ),
     "egl_missing": Text(
         en="This machine cannot render camera images: EGL is missing.",

@@ -1,0 +1,111 @@
+"""`atelier grade`"""
+
+from __future__ import annotations
+
+import re
+import signal
+from contextlib import nullcontext
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from atelier_grader.cli.options import Lang, fail, language_of
+
+if TYPE_CHECKING:
+    from atelier_grader.report.result import Result
+    from atelier_grader.text import Language
+
+
+def grade(
+    submission: Annotated[
+        str, typer.Argument(help="A package folder, a .py file, or a .zip or .tar.gz of either.")
+    ],
+    mission: Annotated[str, typer.Option(help="Which mission, as `atelier missions` lists.")] = "",
+    seed: Annotated[
+        list[int] | None, typer.Option(min=0, help="May be repeated; default: the public seeds.")
+    ] = None,
+    repeat: Annotated[
+        int, typer.Option(min=1, help="Run each seed so often, and compare the runs.")
+    ] = 1,
+    executable: Annotated[
+        str | None, typer.Option(help="Which console script, where there are several.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results; default: out/MISSION-SUBMISSION.")
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help="Comma-separated: json, html, junit.")
+    ] = "json,html",
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Runs side by side; default: one a core.")
+    ] = None,
+    lang: Lang = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Plain lines, no progress.")] = False,
+    no_record: Annotated[bool, typer.Option("--no-record", help="Write no MCAP files.")] = False,
+) -> int:
+    """Run a controller in a mission and score it.
+
+    Exit status: 0 passed, 1 failed, 2 rejected, 3 not graded, 64 wrong command line.
+    """
+    from rich.console import Console
+
+    from atelier_grader import grading
+    from atelier_grader.cli.progress import ProgressBars
+    from atelier_grader.report.formats import parse_formats
+    from atelier_grader.report.terminal import plain_lines, show
+
+    try:
+        chosen = parse_formats(formats)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--format") from None
+    language = language_of(lang)
+    folder = out or default_folder(mission, submission)
+    request = grading.GradeRequest(
+        submission=submission,
+        mission=mission,
+        out=folder,
+        seeds=tuple(dict.fromkeys(seed or ())),
+        repeat=repeat,
+        executable=executable,
+        jobs=jobs,
+        record=not no_record,
+    )
+    signal.signal(signal.SIGTERM, _interrupt)
+    errors = Console(stderr=True)
+    bars = ProgressBars(errors, language) if errors.is_terminal and not quiet else None
+    with bars or nullcontext():
+        result = grading.grade(request, bars.show) if bars else grading.grade(request)
+    console = Console()
+    if quiet:
+        for line in plain_lines(result, language):
+            typer.echo(line)
+    else:
+        show(result, console, language)
+    _write(result, folder, chosen, language)
+    return result.exit_code
+
+
+def default_folder(mission: str, submission: str) -> Path:
+    """`out/MISSION-SUBMISSION`, of characters that are plain in every file system."""
+    name = Path(submission).resolve().name
+    for ending in (".py", ".zip", ".tar.gz", ".tgz"):
+        name = name.removesuffix(ending)
+    return Path("out") / re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{mission}-{name}")
+
+
+def _write(result: Result, folder: Path, formats: tuple[str, ...], language: Language) -> None:
+    from atelier_grader.report.formats import write_formats
+
+    try:
+        paths = write_formats(result, folder, formats, language)
+    except OSError as error:
+        fail(f"cannot write the result into {folder}: {error.strerror or error}")
+    for path in paths.values():
+        typer.echo(f"→ {path}")
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    """Ends a grading as Ctrl-C does, with what was found until then."""
+    raise KeyboardInterrupt

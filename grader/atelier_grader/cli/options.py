@@ -1,0 +1,43 @@
+"""Options that several commands share, and messages that end a command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from atelier_grader.mission.schema import Mission
+    from atelier_grader.text import Language
+
+EXIT_OURS = 3
+
+Lang = Annotated[
+    Literal["en", "fr", "ar"] | None,
+    typer.Option("--lang", help="Language; otherwise that of LC_ALL, LC_MESSAGES or LANG."),
+]
+MissionId = Annotated[str, typer.Argument(metavar="MISSION", help="As `atelier missions` lists.")]
+
+
+def language_of(chosen: Literal["en", "fr", "ar"] | None) -> Language:
+    """The chosen language, or that of the environment."""
+    from atelier_grader.text import preferred_language
+
+    return chosen or preferred_language()
+
+
+def fail(message: str, status: int = EXIT_OURS) -> NoReturn:
+    """Say on standard error what is wrong, and end the command."""
+    typer.echo(f"atelier: {message}", err=True)
+    raise typer.Exit(status)
+
+
+def mission_or_fail(mission_id: str) -> Mission:
+    """Load a mission, or end the command with what is wrong with it."""
+    from atelier_grader.mission.errors import MissionError
+    from atelier_grader.mission.load import find_mission
+
+    try:
+        return find_mission(mission_id)
+    except MissionError as error:
+        fail(str(error))
