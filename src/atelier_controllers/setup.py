@@ -16,7 +16,7 @@ setup(
         (f"share/{NAME}", ["package.xml"]),
     ],
     python_requires=">=3.10",
-    install_requires=["numpy"],
+    install_requires=["numpy", "opencv-python-headless"],
     entry_points={
         "console_scripts": [
             f"warehouse_delivery = {NAME}.warehouse_delivery:main",

@@ -7,7 +7,7 @@ from collections import deque
 import numpy as np
 
 from atelier_controllers import hall
-from atelier_controllers.costmap import TIGHT, Costmap, cell
+from atelier_controllers.costmap import NEAR, TIGHT, Costmap, cell
 from atelier_controllers.localisation import Localiser, Pose, to_map
 from atelier_controllers.path_follower import PathFollower
 from atelier_controllers.planner import plan
@@ -72,7 +72,8 @@ class Courier:
         if self.follower.arrived(pose):
             self._wait_until_s = now_s + WAIT_S
             return self.follower.stop()
-        return self.follower.drive(pose, self._clear_m)
+        narrow = bool(self.costmap.levels[cell(pose.x, pose.y)] >= NEAR)
+        return self.follower.drive(pose, self._clear_m, narrow)
 
     def _blocked(self) -> bool:
         ahead = self.follower.ahead()

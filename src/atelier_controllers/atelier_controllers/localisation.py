@@ -33,14 +33,17 @@ class Localiser:
     """Keeps the odometry frame's pose in the map, as ROS does with its map -> odom transform.
 
     Each scan gives one Gauss-Newton step: every return close to a known straight face pulls the
-    pose so that it falls onto that face. `GATE_M` leaves out what the map does not show.
+    pose so that it falls onto that face. The gate leaves out what the map does not show.
     """
 
-    GATE_M = 0.25
+    GATE_M = 0.15
+    FIRST_GATE_M = 0.4  # while the pose is not known any better
+    FIRST_SCANS = 5
     CONFIDENCE = np.diag([20.0, 20.0, 100.0])  # in the odometry, against single lidar returns
 
     def __init__(self, start: Pose) -> None:
         self.odom_in_map = start  # the odometry frame begins where the robot stands
+        self._scans = 0
         self._along_y, self._along_x = hall.faces()
 
     def pose(self, odometry: Pose) -> Pose:
@@ -53,8 +56,10 @@ class Localiser:
         arm = to_map(points, Pose(0.0, 0.0, pose.yaw))  # from the robot to the return
         x, y = arm[:, 0] + pose.x, arm[:, 1] + pose.y
         error_x, error_y = _offsets(x, y, self._along_y), _offsets(y, x, self._along_x)
-        use_x = (np.abs(error_x) < self.GATE_M) & (np.abs(error_x) < np.abs(error_y))
-        use_y = (np.abs(error_y) < self.GATE_M) & ~use_x
+        self._scans += 1
+        gate = self.FIRST_GATE_M if self._scans <= self.FIRST_SCANS else self.GATE_M
+        use_x = (np.abs(error_x) < gate) & (np.abs(error_x) < np.abs(error_y))
+        use_y = (np.abs(error_y) < gate) & ~use_x
         # A return moves by (dx - turn * arm_y, dy + turn * arm_x) when the pose changes.
         lever = np.concatenate([-arm[use_x, 1], arm[use_y, 0]])
         count_x, count_y = int(use_x.sum()), int(use_y.sum())

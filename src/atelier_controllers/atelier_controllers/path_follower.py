@@ -13,11 +13,12 @@ class PathFollower:
     """Steers along points (n, 2) and stops at the last one."""
 
     CRUISE_MPS = 0.9
+    NARROW_MPS = 0.6  # beside obstacles
     TURN_RADPS = 1.2
-    ACCELERATION = 0.6  # m/s^2
+    ACCELERATION, BRAKING = 0.6, 0.9  # m/s^2
     TURN_ACCELERATION = 2.5  # rad/s^2
     LATERAL = 0.5  # m/s^2 in curves
-    LOOKAHEAD_M = 0.55
+    LOOKAHEAD_M = 0.4
     ARRIVED_M = 0.08
 
     def __init__(self, period_s: float) -> None:
@@ -36,7 +37,7 @@ class PathFollower:
     def arrived(self, pose: Pose) -> bool:
         return len(self.path) > 0 and self._distance_to(self.path[-1], pose) < self.ARRIVED_M
 
-    def drive(self, pose: Pose, clear_m: float) -> tuple[float, float]:
+    def drive(self, pose: Pose, clear_m: float, narrow: bool) -> tuple[float, float]:
         """Linear and angular speed; `clear_m` is free in front of the bumper."""
         window = self.path[self._nearest : self._nearest + 12]
         offsets = np.hypot(window[:, 0] - pose.x, window[:, 1] - pose.y)
@@ -53,10 +54,10 @@ class PathFollower:
         curvature = 2.0 * math.sin(bearing) / distance
         to_goal = self._distance_to(self.path[-1], pose)
         speed = min(
-            self.CRUISE_MPS,
+            self.NARROW_MPS if narrow else self.CRUISE_MPS,
             math.sqrt(self.LATERAL / max(abs(curvature), 1e-6)),
-            math.sqrt(2 * 0.8 * self.ACCELERATION * to_goal),
-            math.sqrt(2 * self.ACCELERATION * max(clear_m - 0.05, 0.0)),
+            math.sqrt(2 * 0.5 * self.BRAKING * to_goal),
+            math.sqrt(2 * 0.7 * self.BRAKING * max(clear_m - 0.05, 0.0)),
         )
         return self._ramp(speed, speed * curvature)
 
@@ -68,7 +69,8 @@ class PathFollower:
 
     def _ramp(self, speed: float, turn: float) -> tuple[float, float]:
         turn = max(-self.TURN_RADPS, min(self.TURN_RADPS, turn))
-        change, spin = self.ACCELERATION * self._period_s, self.TURN_ACCELERATION * self._period_s
-        self.speed_mps += max(-change, min(change, speed - self.speed_mps))
+        faster, slower = self.ACCELERATION * self._period_s, self.BRAKING * self._period_s
+        spin = self.TURN_ACCELERATION * self._period_s
+        self.speed_mps += max(-slower, min(faster, speed - self.speed_mps))
         self.turn_radps += max(-spin, min(spin, turn - self.turn_radps))
         return self.speed_mps, self.turn_radps
