@@ -35,5 +35,5 @@ def set_stage(mission: Mission, seed: int) -> Stage:
     bridge = load_bridge(mission.bridge_path)
     tree = sdf.read_tree(mission.world_path, search_paths(mission))
     scenario = sample_scenario(mission, seed, tree)
-    engine = MujocoEngine(sdf.build_world(scenario.tree), scenario.rng)
+    engine = MujocoEngine(sdf.build_world(scenario.tree), rng=scenario.rng)
     return Stage(engine, bridge, scenario)
