@@ -16,9 +16,11 @@ class Graph:
     """What the process has done so far.
 
     `epoch` counts what has been made and destroyed: when it changes, connections may have.
+    `clients` counts the service clients ever made, and `spins` the looks of executors for work.
     """
 
     epoch = 0
+    clients = 0
     spins = 0
 
 
@@ -55,6 +57,11 @@ class VirtualClient(rcl.Client):
     """Holds at most one response, as (header, response)."""
 
     _held: Any = None
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        Graph.clients += 1
+        Graph.epoch += 1
 
     def has(self, response_type: type) -> bool:
         if self._held is None:

@@ -78,11 +78,13 @@ class Poll:
                     [sub for sub in node.subscriptions if sub is not clock and can_execute(sub)],
                     [guard for guard in node.guards if can_execute(guard)],
                     [client for client in node.clients if can_execute(client)],
-                    [service for service in node.services if can_execute(service)],
+                    [service for service in node.services if can_execute(service)]
+                    if Graph.clients  # nobody else is there to ask
+                    else [],
                 )
             )
-            for waitable in node.waitables:
-                if (look_at_events or not is_default_event(waitable)) and can_execute(waitable):
+            for waitable in node.waitables if look_at_events else watched(node):
+                if can_execute(waitable):
                     self.waitables.append((node, waitable))
 
     def look(self) -> bool:
@@ -142,6 +144,16 @@ class Poll:
         return min(
             (left for entry in self.entities for left in wakeups(iter(entry[1]))), default=NEVER_NS
         )
+
+
+def watched(node: Any) -> list[Any]:
+    """The waitables of a node that may become ready at any time."""
+    waitables = list(node.waitables)
+    seen, known = getattr(node, "_watched", (None, []))
+    if seen != waitables:
+        known = [waitable for waitable in waitables if not is_default_event(waitable)]
+        node._watched = waitables, known
+    return known
 
 
 def is_default_event(waitable: Any) -> bool:
