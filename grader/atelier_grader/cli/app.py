@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Annotated, cast
 
@@ -11,6 +12,7 @@ import typer
 from atelier_grader.cli.describe import describe
 from atelier_grader.cli.grade import grade
 from atelier_grader.cli.missions import missions
+from atelier_grader.cli.options import EXIT_OURS
 from atelier_grader.cli.start import start
 
 EXIT_USAGE = 64
@@ -60,6 +62,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return EXIT_USAGE
     except (typer.Abort, KeyboardInterrupt):
         return 130
+    except Exception:
+        traceback.print_exc()
+        return EXIT_OURS  # Python's own 1 would read as a verdict
     return status if isinstance(status, int) else 0
 
 
