@@ -36,4 +36,5 @@ def set_stage(mission: Mission, seed: int) -> Stage:
     tree = sdf.read_tree(mission.world_path, search_paths(mission))
     scenario = sample_scenario(mission, seed, tree)
     engine = MujocoEngine(sdf.build_world(scenario.tree), rng=scenario.rng)
+    bridge.check(engine)
     return Stage(engine, bridge, scenario)

@@ -1,0 +1,66 @@
+"""Which ROS types a Gazebo type can become: the table of `ros_gz_bridge`, Jazzy.
+
+Source: the list of supported message pairs in ros_gz_bridge's documentation.
+"""
+
+from __future__ import annotations
+
+ROS_TYPES: dict[str, tuple[str, ...]] = {
+    "gz.msgs.Actuators": ("actuator_msgs/msg/Actuators",),
+    "gz.msgs.AltimeterSensor": ("ros_gz_interfaces/msg/Altimeter",),
+    "gz.msgs.AnnotatedAxisAligned2DBox_V": ("vision_msgs/msg/Detection2DArray",),
+    "gz.msgs.BatteryState": ("sensor_msgs/msg/BatteryState",),
+    "gz.msgs.Boolean": ("std_msgs/msg/Bool",),
+    "gz.msgs.CameraInfo": ("sensor_msgs/msg/CameraInfo",),
+    "gz.msgs.Clock": ("rosgraph_msgs/msg/Clock",),
+    "gz.msgs.Color": ("std_msgs/msg/ColorRGBA",),
+    "gz.msgs.Contact": ("ros_gz_interfaces/msg/Contact",),
+    "gz.msgs.Contacts": ("ros_gz_interfaces/msg/Contacts",),
+    "gz.msgs.Dataframe": ("ros_gz_interfaces/msg/Dataframe",),
+    "gz.msgs.Double": ("std_msgs/msg/Float64",),
+    "gz.msgs.Empty": ("std_msgs/msg/Empty",),
+    "gz.msgs.EntityWrench": ("ros_gz_interfaces/msg/EntityWrench",),
+    "gz.msgs.Float": ("std_msgs/msg/Float32",),
+    "gz.msgs.Float_V": ("ros_gz_interfaces/msg/Float32Array",),
+    "gz.msgs.FluidPressure": ("sensor_msgs/msg/FluidPressure",),
+    "gz.msgs.GUICamera": ("ros_gz_interfaces/msg/GuiCamera",),
+    "gz.msgs.Header": ("std_msgs/msg/Header",),
+    "gz.msgs.IMU": ("sensor_msgs/msg/Imu",),
+    "gz.msgs.Image": ("sensor_msgs/msg/Image",),
+    "gz.msgs.Int32": ("std_msgs/msg/Int32",),
+    "gz.msgs.JointTrajectory": ("trajectory_msgs/msg/JointTrajectory",),
+    "gz.msgs.Joy": ("sensor_msgs/msg/Joy",),
+    "gz.msgs.LaserScan": ("sensor_msgs/msg/LaserScan",),
+    "gz.msgs.Light": ("ros_gz_interfaces/msg/Light",),
+    "gz.msgs.Magnetometer": ("sensor_msgs/msg/MagneticField",),
+    "gz.msgs.Model": ("sensor_msgs/msg/JointState",),
+    "gz.msgs.NavSat": ("sensor_msgs/msg/NavSatFix", "gps_msgs/msg/GPSFix"),
+    "gz.msgs.Odometry": ("nav_msgs/msg/Odometry",),
+    "gz.msgs.OdometryWithCovariance": ("nav_msgs/msg/Odometry",),
+    "gz.msgs.Param": ("ros_gz_interfaces/msg/ParamVec", "rcl_interfaces/msg/ParameterValue"),
+    "gz.msgs.PointCloudPacked": ("sensor_msgs/msg/PointCloud2",),
+    "gz.msgs.Pose": (
+        "geometry_msgs/msg/Pose",
+        "geometry_msgs/msg/PoseStamped",
+        "geometry_msgs/msg/Transform",
+        "geometry_msgs/msg/TransformStamped",
+    ),
+    "gz.msgs.PoseWithCovariance": (
+        "geometry_msgs/msg/PoseWithCovariance",
+        "geometry_msgs/msg/PoseWithCovarianceStamped",
+    ),
+    "gz.msgs.Pose_V": ("geometry_msgs/msg/PoseArray", "tf2_msgs/msg/TFMessage"),
+    "gz.msgs.Quaternion": ("geometry_msgs/msg/Quaternion",),
+    "gz.msgs.SensorNoise": ("ros_gz_interfaces/msg/SensorNoise",),
+    "gz.msgs.StringMsg": ("std_msgs/msg/String",),
+    "gz.msgs.Time": ("builtin_interfaces/msg/Time",),
+    "gz.msgs.Twist": ("geometry_msgs/msg/Twist", "geometry_msgs/msg/TwistStamped"),
+    "gz.msgs.TwistWithCovariance": (
+        "geometry_msgs/msg/TwistWithCovariance",
+        "geometry_msgs/msg/TwistWithCovarianceStamped",
+    ),
+    "gz.msgs.UInt32": ("std_msgs/msg/UInt32",),
+    "gz.msgs.Vector3d": ("geometry_msgs/msg/Point", "geometry_msgs/msg/Vector3"),
+    "gz.msgs.VideoRecord": ("ros_gz_interfaces/msg/VideoRecord",),
+    "gz.msgs.Wrench": ("geometry_msgs/msg/Wrench", "geometry_msgs/msg/WrenchStamped"),
+}
