@@ -12,7 +12,6 @@ def describe(mission: MissionId, lang: Lang = None) -> None:
     from rich.console import Console
     from rich.markdown import Markdown
 
-    from atelier_grader.bridge import BridgeError
     from atelier_grader.engine.protocol import EngineError
     from atelier_grader.mission.description import description
     from atelier_grader.mission.errors import MissionError
@@ -22,7 +21,7 @@ def describe(mission: MissionId, lang: Lang = None) -> None:
     declared = mission_or_fail(mission)
     try:
         topics = interface_of(declared)
-    except (BridgeError, EngineError, MissionError, SdfError) as error:
+    except (EngineError, MissionError, SdfError) as error:
         fail(f"mission {mission!r}: {error}")
     text = description(declared, topics, language_of(lang))
     console = Console()

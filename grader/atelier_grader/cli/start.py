@@ -20,7 +20,6 @@ def start(
     lang: Lang = None,
 ) -> None:
     """Write a package for a mission: it runs, it scores low, and it says what to do next."""
-    from atelier_grader.bridge import BridgeError
     from atelier_grader.cli.starter import StarterError, write_starter
     from atelier_grader.mission.errors import MissionError
 
@@ -30,7 +29,7 @@ def start(
         files = write_starter(declared, folder, language)
     except StarterError as error:
         fail(str(error), EXIT_REFUSED)
-    except (BridgeError, MissionError) as error:
+    except MissionError as error:
         fail(f"mission {mission!r}: {error}")
     for file in files:
         typer.echo(f"→ {file}")
