@@ -5,7 +5,7 @@ from setuptools import setup
 
 NAME = "atelier_missions"
 FILES = [path for path in glob("*/**", recursive=True) if os.path.isfile(path)]
-MISSION_FILES = [path for path in FILES if path.endswith((".yaml", ".md"))]
+MISSION_FILES = [path for path in FILES if path.endswith((".yaml", ".md", ".csv"))]
 
 setup(
     name=NAME,
