@@ -48,11 +48,18 @@ def decimal(value: float, digits: int = 2) -> Text:
     return Text(en=plain, fr=plain.replace(".", ","), ar=plain)
 
 
-def join(texts: Iterable[Text], separator: str = "; ") -> Text:
+SEMICOLON = Text(en="; ", fr=" ; ", ar="؛ ")
+COMMA = Text(en=", ", fr=", ", ar="، ")
+
+
+def join(texts: Iterable[Text], separator: Text = SEMICOLON) -> Text:
     """One text of several, language by language."""
     parts = tuple(texts)
     return Text(
-        **{language: separator.join(part.to(language) for part in parts) for language in LANGUAGES}
+        **{
+            language: separator.to(language).join(part.to(language) for part in parts)
+            for language in LANGUAGES
+        }
     )
 
 

@@ -11,7 +11,7 @@ from atelier_grader.referee.check import Check
 from atelier_grader.referee.judge import Context, Judge, Outcome
 from atelier_grader.referee.moment import Moment
 from atelier_grader.referee.result import CheckResult, RefereeReport
-from atelier_grader.text import Text, join
+from atelier_grader.text import COMMA, Text, join
 
 PERIOD_NS = 20_000_000
 """How often the referee should see the world: every 20 ms of simulated time."""
@@ -113,7 +113,7 @@ class Referee:
         if judge is None:
             cause = NOT_STARTED
         elif missing:
-            cause = NEEDS.format(titles=join(map(_quoted, missing), ", "))
+            cause = NEEDS.format(titles=join(map(_quoted, missing), COMMA))
         failed = cause is None and outcome.score < 1
         return CheckResult(
             id=check.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
@@ -116,7 +117,12 @@ class Result(Declaration):
     def to_json(self) -> str:
         """Deterministic: fields in the order of the schema, no NaN."""
         data = self.model_dump(mode="json", by_alias=True)
-        return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+        return NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text) + "\n"
+
+
+NUMBERS = re.compile(r"\[\n([-+.\deE,\s]+)\n *\]")
+"""A list of numbers over several lines; no string of JSON text has a line feed in it."""
 
 
 def read_result(text: str) -> Result:

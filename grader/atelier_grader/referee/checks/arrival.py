@@ -14,7 +14,7 @@ from atelier_grader.referee.judge import Judge, Outcome
 from atelier_grader.referee.moment import Moment, Placement
 from atelier_grader.referee.region import PlacedRegion, Region
 from atelier_grader.referee.tolerance import Tolerance
-from atelier_grader.text import Text, decimal, join
+from atelier_grader.text import COMMA, Text, decimal, join
 
 
 class Arrival(Check):
@@ -121,7 +121,7 @@ class ArrivalJudge(Judge):
 
 
 def combine(place: Text, conditions: list[Text]) -> Text:
-    return join([place, *conditions], ", ")
+    return join([place, *conditions], COMMA)
 
 
 SLOW = Text(en="at most {speed} m/s", fr="à {speed} m/s au plus", ar="بسرعة لا تتجاوز {speed} م/ث")

@@ -26,7 +26,7 @@ class FinishTime(Check):
         return _FinishJudge(self, context)
 
     def rule(self) -> Text:
-        return RULE.format(of=self.of, points=self.time_s.rule("s"))
+        return RULE.format(points=self.time_s.rule("s"))
 
     def needs(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
         return ((("of",), self.of), *super().needs())
@@ -54,9 +54,5 @@ class _FinishJudge(Judge):
         return Outcome(False, score, (testimony(time_s, self._where, self._check.rule(), actual),))
 
 
-RULE = Text(
-    en="time until {of}: {points}",
-    fr="temps jusqu'à {of} : {points}",
-    ar="الزمن حتى {of}: {points}",
-)
+RULE = Text(en="finish time: {points}", fr="temps d'arrivée : {points}", ar="زمن الوصول: {points}")
 DONE = Text(en="after {time} s", fr="après {time} s", ar="بعد {time} ث")

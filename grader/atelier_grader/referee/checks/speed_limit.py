@@ -11,7 +11,7 @@ from atelier_grader.referee.judge import Context, Judge
 from atelier_grader.referee.moment import Moment
 from atelier_grader.referee.region import PlacedRegion, Region
 from atelier_grader.referee.tolerance import Tolerance
-from atelier_grader.text import Text, decimal, join
+from atelier_grader.text import COMMA, Text, decimal, join
 
 
 @CHECKS.register
@@ -30,7 +30,7 @@ class SpeedLimit(Check):
         points = self.speed_mps.rule("m/s")
         if not self.regions:
             return EVERYWHERE.format(points=points)
-        return WITHIN.format(points=points, regions=join([r.rule() for r in self.regions], ", "))
+        return WITHIN.format(points=points, regions=join([r.rule() for r in self.regions], COMMA))
 
 
 class _SpeedJudge(ExtremeJudge):
