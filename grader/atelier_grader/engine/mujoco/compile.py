@@ -45,7 +45,7 @@ class Bodies:
 
 
 class Builder:
-    """Builds one world; `driven` are the scoped joints whose speed a system prescribes."""
+    """Builds one spec; `driven` are the scoped joints whose speed a system prescribes."""
 
     def __init__(self, world: World, flat: Flat, driven: Set[str], files: MeshFiles) -> None:
         self.world, self.flat, self.driven = world, flat, driven
@@ -64,14 +64,40 @@ class Builder:
         self.offsets: dict[str, Transform] = {}
         self.joint_of_child = self._joints_by_child()
 
-    def build(self) -> Bodies:
+    def physics(self) -> Bodies:
+        """What moves and touches: masses, joints, collisions, and a site for each sensor.
+
+        Visuals are left out; moving them along would cost a tenth of each step.
+        """
+        self._place_all()
         for link in self.flat.links.values():
-            self._place(link, ())
-        for link in self.flat.links.values():
-            self._fill(link)
+            self._add_mass(link)
+            for collision in link.link.collisions:
+                self._add_collision(link, collision)
+            for sensor in link.link.sensors:
+                pose = self.offsets[link.name] @ sensor.pose
+                name = f"{link.name}::{sensor.name}"
+                body = self.bodies[link.name]
+                body.add_site(name=name, pos=pose.position, quat=pose.orientation)
         self._exclude_self_contacts()
+        return Bodies(self.spec, self.bodies, self.offsets)
+
+    def scene(self) -> Bodies:
+        """What cameras see: the same bodies and joints, with visuals and lights."""
+        self._place_all()
+        for link in self.flat.links.values():
+            body = self.bodies[link.name]
+            if body is not self.spec.worldbody:
+                body.explicitinertial = True
+                body.mass, body.inertia = 1.0, [1.0, 1.0, 1.0]
+            for visual in link.link.visuals:
+                self._add_visual(link, visual)
         add_lights(self.spec, self.world, self.flat, self.bodies, self.offsets)
         return Bodies(self.spec, self.bodies, self.offsets)
+
+    def _place_all(self) -> None:
+        for link in self.flat.links.values():
+            self._place(link, ())
 
     def _joints_by_child(self) -> dict[str, FlatJoint]:
         found: dict[str, FlatJoint] = {}
@@ -142,55 +168,44 @@ class Builder:
             made.limited = mujoco.mjtLimited.mjLIMITED_TRUE
             made.range = [max(axis.lower, -1e6), min(axis.upper, 1e6)]
 
-    def _fill(self, link: FlatLink) -> None:
-        body, offset = self.bodies[link.name], self.offsets[link.name]
-        inertial = link.link.inertial
-        moving = body is not self.spec.worldbody
-        if moving and inertial is not None:
+    def _add_mass(self, link: FlatLink) -> None:
+        body, inertial = self.bodies[link.name], link.link.inertial
+        if body is self.spec.worldbody:
+            return
+        if inertial is not None:
             body.explicitinertial = True
             body.mass = inertial.mass_kg
             body.ipos = inertial.center
             matrix = inertial.inertia
             body.fullinertia = [*np.diag(matrix), matrix[0, 1], matrix[0, 2], matrix[1, 2]]
-        if moving and not link.link.gravity:
+        if not link.link.gravity:
             body.gravcomp = 1.0
-        for collision in link.link.collisions:
-            self._add_collision(link, body, offset, collision, moving)
-        for visual in link.link.visuals:
-            self._add_visual(link, body, offset, visual)
-        for sensor in link.link.sensors:
-            pose = offset @ sensor.pose
-            name = f"{link.name}::{sensor.name}"
-            body.add_site(name=name, pos=pose.position, quat=pose.orientation)
 
-    def _add_collision(
-        self, link: FlatLink, body: Any, offset: Transform, collision: Collision, moving: bool
-    ) -> None:
-        geometry = collision.geometry
-        if moving:
+    def _add_collision(self, link: FlatLink, collision: Collision) -> None:
+        body, geometry = self.bodies[link.name], collision.geometry
+        if body is not self.spec.worldbody:
             require_moving(geometry, collision.place)
         joint = self.joint_of_child.get(link.name)
         if joint is not None and joint.joint.axis is not None:
             geometry = treatments.wheel_shape(
                 geometry, collision.pose, joint.joint.axis, joint.joint.pose
             )
-        pose = offset @ collision.pose
+        pose = self.offsets[link.name] @ collision.pose
         geom = add_geom(body, geometry, pose, self.assets, collision.place, visual=False)
         geom.name = f"{link.name}::{collision.name}"
         surface = collision.surface
         geom.contype = geom.conaffinity = surface.bitmask
-        geom.condim = 3
+        geom.condim = 3 if surface.mu > 0 else 1
         geom.friction = [min(surface.mu, 1e3), 0.0, 0.0]
         geom.priority = self.priorities[surface.mu]
-        geom.solref = self.solref
+        geom.solref = treatments.contact_solref(self.world.step_s, geometry, surface.mu)
         geom.solimp = treatments.SOLIMP
         geom.density = collision.density_kg_m3
-        geom.rgba = [0.5, 0.5, 0.5, 1.0]
 
-    def _add_visual(self, link: FlatLink, body: Any, offset: Transform, visual: Visual) -> None:
-        pose = offset @ visual.pose
+    def _add_visual(self, link: FlatLink, visual: Visual) -> None:
+        body, pose = self.bodies[link.name], self.offsets[link.name] @ visual.pose
         geom = add_geom(body, visual.geometry, pose, self.assets, visual.place, visual=True)
-        geom.name = f"{link.name}::{visual.name}::visual"
+        geom.name = f"{link.name}::{visual.name}"
         geom.material = self.assets.material(visual)
         if visual.material.albedo_map is not None:
             mesh = self.assets.textured(visual.geometry)

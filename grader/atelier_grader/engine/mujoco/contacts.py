@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from typing import Any
 
 import mujoco
 import numpy as np
 import numpy.typing as npt
 
+from atelier_grader.engine.mujoco.contact_memory import ContactMemory, Rows
 from atelier_grader.engine.mujoco.flat import Flat
 from atelier_grader.engine.protocol import Contact
 
+Forces = npt.NDArray[np.float64]
+Pair = tuple[str, str]
+
 _NO_MODEL = -1
-_MAX_CONTACTS = 4096
 
 
 @dataclass
@@ -25,6 +28,14 @@ class Cursor:
     step: int
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """One constellation of contacts: each pair's rows, and where their forces stand."""
+
+    pairs: list[tuple[Pair, npt.NDArray[np.int64]]]
+    address: npt.NDArray[np.int32]
+
+
 class ContactHistory:
     """Raw contacts of each step, kept until every cursor has passed them.
 
@@ -32,16 +43,16 @@ class ContactHistory:
     """
 
     def __init__(self, model: Any, data: Any, flat: Flat) -> None:
-        self._model, self._data = model, data
+        self._data = data
         self._cursors: list[Cursor] = []
-        self._rows: list[npt.NDArray[np.uint8]] = []
-        self._forces: list[npt.NDArray[np.float64]] = []
+        self._rows: list[Rows | None] = []
+        self._forces: list[Forces | None] = []
         self._first = 0
-        self._memory: _ContactMemory | None = None
+        self._memory: ContactMemory | None = None
         self._names = [model.geom(i).name for i in range(model.ngeom)]
         self._group = _model_of_geoms(model, flat)
         self._static = np.array(model.geom_bodyid[:] == 0)
-        self._columns: dict[bytes, _Columns] = {}
+        self._layouts: dict[bytes, _Layout] = {}
 
     def cursor(self) -> Cursor:
         """A new reader, who reads what happens from now on."""
@@ -53,11 +64,16 @@ class ContactHistory:
         """Keep the contacts of the step that was just made. Does nothing without a reader."""
         if not self._cursors:
             return
-        count = self._data.ncon
-        if count and self._memory is None:
-            self._memory = _ContactMemory(self._data)
-        self._rows.append(self._memory.copy(count) if self._memory and count else _NOTHING)
-        self._forces.append(self._data.efc_force.copy())
+        data = self._data
+        count = data.ncon
+        if not count:
+            self._rows.append(None)
+            self._forces.append(None)
+            return
+        if self._memory is None:
+            self._memory = ContactMemory(data)
+        self._rows.append(self._memory.copy(count))
+        self._forces.append(data.efc_force.copy())
 
     def move(self, cursor: Cursor) -> None:
         """The reader has read all; steps that nobody needs any more are dropped."""
@@ -69,123 +85,64 @@ class ContactHistory:
 
     def since(self, cursor: Cursor) -> Sequence[Contact]:
         """Pairs that touched after the cursor, each at its largest force, sorted by name."""
-        start = cursor.step - self._first
-        rows, forces = self._rows[start:], self._forces[start:]
-        found: dict[tuple[str, str], Contact] = {}
-        index = 0
-        while index < len(rows):
-            end = index + 1
-            if len(rows[index]):
-                memory = self._memory
-                assert memory is not None
-                key = memory.key(rows[index])
-                while (
-                    end < len(rows)
-                    and len(rows[end]) == len(rows[index])
-                    and len(forces[end]) == len(forces[index])
-                    and memory.key(rows[end]) == key
-                ):
-                    end += 1
-                self._add(found, memory, key, rows[index:end], forces[index:end])
-            index = end
+        found: dict[Pair, Contact] = {}
+        for rows, forces in self._alike(cursor.step - self._first):
+            self._merge(found, rows, forces)
         return [found[pair] for pair in sorted(found)]
 
-    def _add(
-        self,
-        found: dict[tuple[str, str], Contact],
-        memory: _ContactMemory,
-        key: bytes,
-        rows: list[npt.NDArray[np.uint8]],
-        forces: list[npt.NDArray[np.float64]],
-    ) -> None:
-        """Merge steps whose contacts have the same pairs in the same places."""
-        columns = self._columns.get(key)
-        if columns is None:
-            columns = self._columns[key] = self._find_columns(memory, rows[0])
-        if not columns.pairs:
-            return
-        normal = np.zeros((len(forces), len(columns.address)))
-        if columns.active.any():
-            normal = np.array(forces)[:, columns.address] * columns.active
-        for pair, members in columns.pairs:
+    def _alike(self, start: int) -> Iterator[tuple[Rows, Forces]]:
+        """Blocks of successive steps with one layout: rows (k, n, bytes), forces (k, m)."""
+        steps = list(zip(self._rows[start:], self._forces[start:], strict=True))
+        for (count, _), group in groupby(steps, key=_sizes):
+            if not count:
+                continue
+            some = list(group)
+            rows = np.array([row for row, _ in some])
+            forces = np.array([force for _, force in some])
+            memory = self._memory
+            assert memory is not None
+            layout = memory.layout(rows)
+            cuts = np.flatnonzero((layout[1:] != layout[:-1]).any(axis=(1, 2))) + 1
+            ends = [0, *cuts.tolist(), len(rows)]
+            for begin, end in pairwise(ends):
+                yield rows[begin:end], forces[begin:end]
+
+    def _merge(self, found: dict[Pair, Contact], rows: Rows, forces: Forces) -> None:
+        memory = self._memory
+        assert memory is not None
+        key = memory.layout(rows[0]).tobytes()
+        layout = self._layouts.get(key)
+        if layout is None:
+            layout = self._layouts[key] = self._new_layout(memory, rows[0])
+        # A contact without a constraint, in the gap, has address -1 and takes the last column.
+        padded = np.concatenate([forces, np.zeros((len(forces), 1))], axis=1)
+        normal = padded[:, layout.address]
+        for pair, members in layout.pairs:
             total = normal[:, members].sum(axis=1)
             step = int(total.argmax())
             force_n = float(total[step])
             known = found.get(pair)
             if known is None or force_n > known.force_n:
-                at = members[int(normal[step, members].argmax())]
-                found[pair] = Contact(*pair, memory.position(rows[step][at]), force_n)
+                at = int(members[normal[step, members].argmax()])
+                found[pair] = Contact(*pair, memory.position(rows[step, at]), force_n)
 
-    def _find_columns(self, memory: _ContactMemory, rows: npt.NDArray[np.uint8]) -> _Columns:
-        geoms, address = memory.geoms(rows), memory.addresses(rows)
-        pairs: dict[tuple[str, str], list[int]] = {}
-        for column, (one, two) in enumerate(geoms.tolist()):
+    def _new_layout(self, memory: ContactMemory, rows: Rows) -> _Layout:
+        pairs: dict[Pair, list[int]] = {}
+        for column, (one, two) in enumerate(memory.geoms(rows).tolist()):
             both_static = self._static[one] and self._static[two]
             if both_static or self._group[one] == self._group[two]:
                 continue
             first, second = sorted((self._names[one], self._names[two]))
             pairs.setdefault((first, second), []).append(column)
-        return _Columns(
-            [(pair, np.array(members)) for pair, members in pairs.items()],
-            np.maximum(address, 0),
-            (address >= 0).astype(np.float64),
-        )
+        members = [(pair, np.array(columns)) for pair, columns in pairs.items()]
+        return _Layout(members, memory.addresses(rows))
 
 
-@dataclass(frozen=True)
-class _Columns:
-    """For one constellation: each pair's contacts, and the normal force's place in efc_force."""
-
-    pairs: list[tuple[tuple[str, str], npt.NDArray[np.int64]]]
-    address: npt.NDArray[np.int32]
-    active: npt.NDArray[np.float64]
-
-
-_NOTHING = np.zeros((0, 0), np.uint8)
-
-
-class _ContactMemory:
-    """MuJoCo's contact array as raw rows; it stands at the start of the arena for good.
-
-    Asking `MjData` for four fields at each step would cost as much as a fifth of the step.
-    """
-
-    def __init__(self, data: Any) -> None:
-        contact = data.contact
-        geom, position, address = contact.geom, contact.pos, contact.efc_address
-        self._stride = geom.strides[0]
-        self._base = contact.dist.ctypes.data
-        self._geom_at: int = geom.ctypes.data - self._base
-        self._position_at: int = position.ctypes.data - self._base
-        self._address_at: int = address.ctypes.data - self._base
-        size = min(data.narena // self._stride, _MAX_CONTACTS) * self._stride
-        memory = (ctypes.c_uint8 * size).from_address(self._base)
-        self._all = np.frombuffer(memory, np.uint8).reshape(-1, self._stride)
-
-    def copy(self, count: int) -> npt.NDArray[np.uint8]:
-        rows: npt.NDArray[np.uint8] = self._all[:count].copy()
-        return rows
-
-    def key(self, rows: npt.NDArray[np.uint8]) -> bytes:
-        """Equal keys: the same pairs of geoms, with their forces in the same places."""
-        ends = np.concatenate([self.geoms(rows).ravel(), self.addresses(rows)])
-        return bytes(ends.tobytes())
-
-    def geoms(self, rows: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
-        raw: npt.NDArray[np.int32] = (
-            rows[:, self._geom_at : self._geom_at + 8].copy().view(np.int32)
-        )
-        return raw
-
-    def addresses(self, rows: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
-        raw = rows[:, self._address_at : self._address_at + 4].copy()
-        found: npt.NDArray[np.int32] = raw.view(np.int32).ravel()
-        return found
-
-    def position(self, row: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
-        raw = row[self._position_at : self._position_at + 24].copy()
-        found: npt.NDArray[np.float64] = raw.view(np.float64)
-        return found
+def _sizes(step: tuple[Rows | None, Forces | None]) -> tuple[int, int]:
+    rows, forces = step
+    if rows is None or forces is None:
+        return 0, 0
+    return len(rows), len(forces)
 
 
 def _model_of_geoms(model: Any, flat: Flat) -> npt.NDArray[np.int64]:

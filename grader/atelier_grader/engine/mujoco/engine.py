@@ -56,7 +56,7 @@ class MujocoEngine:
         self._systems = self._make_systems(rng)
         driven = {joint for system in self._systems for joint in system.driven_joints}
         files = MeshFiles()
-        bodies = Builder(world, self.flat, driven, files).build()
+        bodies = Builder(world, self.flat, driven, files).physics()
         try:
             self.simulation = Simulation(world, self.flat, bodies, files)
         except ValueError as error:

@@ -21,8 +21,6 @@ from atelier_grader.sdf.geometry import (
 )
 from atelier_grader.sdf.pose import Transform, Vector, from_z_to
 
-VISUAL_GROUP = 2
-COLLISION_GROUP = 3
 _PLANE_GRID_M = 1.0
 
 
@@ -44,7 +42,6 @@ def add_geom(
         size=size,
         pos=pose.position,
         quat=pose.orientation,
-        group=VISUAL_GROUP if visual else COLLISION_GROUP,
     )
     if isinstance(geometry, Mesh):
         geom.meshname = meshes.name(geometry, place)

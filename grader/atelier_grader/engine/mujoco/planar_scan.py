@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import pi
+from math import floor, pi
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,9 @@ from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.engine.mujoco.triangles import link_triangles, transform
 from atelier_grader.sdf.pose import Transform, Vector
 
-_BAND_M = 0.05
 _EDGE = 1e-9
+_LEVEL_M = 0.001
+_BAND_M = 0.01
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class PlanarScanner:
     them: one that stands inside a housing looks through it.
     """
 
-    def __init__(self, simulation: Simulation, beams: Beams, start: Transform) -> None:
+    def __init__(self, simulation: Simulation, beams: Beams, own_body: int, offset: Transform):
+        """The sensor stands at `offset` in body `own_body`."""
         self._beams = beams
         self._cos, self._sin = np.cos(beams.angles), np.sin(beams.angles)
         self._simulation = simulation
@@ -48,33 +50,58 @@ class PlanarScanner:
             anchor = simulation.entities.anchor(link.name)
             triangles = link_triangles(link, simulation.files)
             parts.setdefault(anchor.body_id, []).append(transform(triangles, anchor.offset))
-        fixed = _columns(np.concatenate(parts.pop(0, [np.zeros((0, 3, 3))])))
-        self._fixed = fixed
-        height = start.position[2]
-        z = fixed[2]
-        band = (z.min(axis=0) < height + _BAND_M) & (z.max(axis=0) > height - _BAND_M)
-        self._band = np.ascontiguousarray(fixed[:, :, band])
-        self._height_m = height
-        self._moving = [
-            (body, _columns(np.concatenate(found)))
-            for body, found in parts.items()
-            if sum(len(part) for part in found)
-        ]
+        soup = {body: _columns(np.concatenate(found)) for body, found in parts.items()}
+        self._fixed = soup.pop(0, np.zeros((3, 3, 0)))
+        self._fixed_low = self._fixed[2].min(axis=0)
+        self._fixed_high = self._fixed[2].max(axis=0)
+        self._level_cuts: dict[int, Vector] = {}
+        own = soup.pop(own_body, np.zeros((3, 3, 0)))
+        self._own = _front(cut(own, offset.inverse()))
+        self._moving = [(body, triangles) for body, triangles in soup.items() if triangles.size]
 
     def scan(self, sensor: Transform) -> Vector:
         """Ranges (count,), m, of a sensor at this pose; inf where no beam hits."""
-        cuts = [_cut(self._near_static(sensor), sensor.inverse())]
+        back = sensor.inverse()
+        cuts = [self._own, self._static_cuts(sensor, back)]
         data = self._simulation.data
         for body, triangles in self._moving:
             pose = Transform(data.xpos[body], data.xquat[body])
-            cuts.append(_cut(triangles, sensor.inverse() @ pose))
+            cuts.append(_front(cut(triangles, back @ pose)))
         return self._nearest(np.concatenate(cuts, axis=1))
 
-    def _near_static(self, sensor: Transform) -> Vector:
-        """The static triangles that the plane can reach: few while the sensor keeps its level."""
-        tilt = float(np.hypot(*sensor.matrix[2, :2]))
-        reach = tilt * self._beams.far_m + abs(float(sensor.position[2]) - self._height_m)
-        return self._band if reach < _BAND_M else self._fixed
+    def _static_cuts(self, sensor: Transform, back: Transform) -> Vector:
+        """What the plane cuts of the static scene, in the sensor's frame.
+
+        Nearly always the plane is level to within a millimetre at its far end. It is then taken
+        as exactly level, halfway between two whole millimetres (at which designers put edges):
+        upright faces keep their place exactly, and the cut is worked out once.
+        """
+        axes = sensor.matrix
+        if np.hypot(axes[2, 0], axes[2, 1]) * self._beams.far_m > _LEVEL_M:
+            return _front(cut(self._fixed, back))
+        level = floor(float(sensor.position[2]) / _LEVEL_M)
+        if level not in self._level_cuts:
+            self._level_cuts[level] = self._cut_level((level + 0.5) * _LEVEL_M)
+        x0, y0, x1, y1, side = self._level_cuts[level]
+        flat, (tx, ty, _) = back.matrix, back.position.tolist()
+        (a, b), (c, d) = flat[0, :2].tolist(), flat[1, :2].tolist()
+        tx += flat[0, 2] * sensor.position[2]
+        ty += flat[1, 2] * sensor.position[2]
+        cuts = np.array(
+            [
+                a * x0 + b * y0 + tx,
+                c * x0 + d * y0 + ty,
+                a * x1 + b * y1 + tx,
+                c * x1 + d * y1 + ty,
+                side,
+            ]
+        )
+        return _front(cuts)
+
+    def _cut_level(self, height_m: float) -> Vector:
+        near = (self._fixed_low < height_m + _BAND_M) & (self._fixed_high > height_m - _BAND_M)
+        down = Transform(np.array([0.0, 0.0, -height_m]), np.array([1.0, 0.0, 0.0, 0.0]))
+        return cut(np.ascontiguousarray(self._fixed[:, :, near]), down)
 
     def _nearest(self, cuts: Vector) -> Vector:
         """`cuts` (4, n): segments x0, y0, x1, y1 in the sensor's plane."""
@@ -125,8 +152,8 @@ def _columns(triangles: Vector) -> Vector:
     return np.ascontiguousarray(triangles.transpose(2, 1, 0))
 
 
-def _cut(triangles: Vector, pose: Transform) -> Vector:
-    """Segments (4, n) where triangles seen from their front cross the plane z = 0.
+def cut(triangles: Vector, pose: Transform) -> Vector:
+    """Where triangles cross the plane z = 0: x0, y0, x1, y1, side, each (n,), as one array.
 
     `triangles` (axis, corner, n) stand in a frame whose pose in the sensor is `pose`.
     """
@@ -137,7 +164,7 @@ def _cut(triangles: Vector, pose: Transform) -> Vector:
     number = above[0].astype(np.int8) + above[1] + above[2]
     crossing = np.flatnonzero((number == 1) | (number == 2))
     if not len(crossing):
-        return np.zeros((4, 0))
+        return np.zeros((5, 0))
     x, y, z, height, above = (part[:, crossing] for part in (x, y, z, height, above))
     px = matrix[0, 0] * x + matrix[0, 1] * y + matrix[0, 2] * z + tx
     py = matrix[1, 0] * x + matrix[1, 1] * y + matrix[1, 2] * z + ty
@@ -151,8 +178,15 @@ def _cut(triangles: Vector, pose: Transform) -> Vector:
         share = h / (h - height[other, column])
         for p in (px, py):
             ends.append(p[alone, column] + share * (p[other, column] - p[alone, column]))
-    cuts = np.array(ends)
-    # From outside, a lone upper corner's cut runs to the left as seen from the origin.
-    x0, y0, x1, y1 = cuts
-    front = (x0 * y1 - y0 * x1 > 0) == (h > 0)
-    return cuts[:, front]
+    ends.append(np.sign(h))
+    return np.array(ends)
+
+
+def _front(cuts: Vector) -> Vector:
+    """The segments (4, n) of `cut` that the origin sees from outside.
+
+    A lone upper corner's cut then runs to the right as seen from the origin.
+    """
+    x0, y0, x1, y1, side = cuts
+    seen: Vector = cuts[:4, (x0 * y1 - y0 * x1) * side < 0]
+    return seen

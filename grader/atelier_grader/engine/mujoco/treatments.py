@@ -11,14 +11,16 @@ from typing import Any
 import mujoco
 import numpy as np
 
-from atelier_grader.sdf.geometry import Cylinder, Ellipsoid, Geometry
+from atelier_grader.sdf.geometry import Cylinder, Ellipsoid, Geometry, Sphere
 from atelier_grader.sdf.joint import Axis
 from atelier_grader.sdf.pose import Transform
 
-SOLIMP = (0.95, 0.99, 0.001, 0.5, 2.0)
-IMPEDANCE_RATIO = 10.0
+SOLIMP = (0.5, 0.95, 0.001, 0.5, 2.0)
+IMPEDANCE_RATIO = 100.0
 DRIVE_INERTIA_KG_M2 = 1000.0
 MAX_JOINT_SPEED = 1000.0
+CASTER_FRICTION = 0.1
+CASTER_SOFTNESS = 3.0
 
 _ALONG = 0.95
 _WHEEL_LENGTH_PER_RADIUS = 2.0
@@ -27,6 +29,17 @@ _WHEEL_LENGTH_PER_RADIUS = 2.0
 def solref(step_s: float) -> tuple[float, float]:
     """Stiff, critically damped contacts: the shortest time constant that the step allows."""
     return 2 * step_s, 1.0
+
+
+def contact_solref(step_s: float, geometry: Geometry, mu: float) -> tuple[float, float]:
+    """The same, but softer for a caster: a sphere with hardly any friction.
+
+    Rigid casters would take two thirds of a robot's weight from its driving wheels.
+    """
+    time_constant_s, damping = solref(step_s)
+    if isinstance(geometry, Sphere) and mu <= CASTER_FRICTION:
+        time_constant_s *= CASTER_SOFTNESS
+    return time_constant_s, damping
 
 
 def tune_solver(option: Any) -> None:

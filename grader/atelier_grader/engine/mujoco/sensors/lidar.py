@@ -47,12 +47,11 @@ class Lidar:
         self._offset = Transform(
             model.site_pos[self._site].copy(), model.site_quat[self._site].copy()
         )
-        self._start = self._pose()
         self._scanner: PlanarScanner | None = None
 
     def start(self) -> None:
         if self._scanner is None:
-            self._scanner = PlanarScanner(self._simulation, self._beams, self._start)
+            self._scanner = PlanarScanner(self._simulation, self._beams, self._body, self._offset)
 
     def sample(
         self, step: int, now_ns: int, listened: Container[str]
