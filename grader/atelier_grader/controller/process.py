@@ -37,10 +37,6 @@ def environment(home: Path) -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONIOENCODING": "utf-8:backslashreplace",
-        "RMW_IMPLEMENTATION": "rmw_fastrtps_cpp",
-        # Nobody else is to be met, and nothing is to stay in shared memory after a kill.
-        "ROS_AUTOMATIC_DISCOVERY_RANGE": "OFF",
-        "FASTDDS_BUILTIN_TRANSPORTS": "UDPv4",
         # One core for the whole grading.
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",

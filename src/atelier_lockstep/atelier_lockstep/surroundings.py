@@ -12,6 +12,13 @@ import random
 
 CORES = 4
 
+MIDDLEWARE = {
+    "RMW_IMPLEMENTATION": "rmw_fastrtps_cpp",
+    # Nobody outside of this process is to be met, and nothing stays in shared memory after a kill.
+    "ROS_AUTOMATIC_DISCOVERY_RANGE": "OFF",
+    "FASTDDS_BUILTIN_TRANSPORTS": "UDPv4",
+}
+
 
 class Entropy:
     """A stream of bytes without secrets: SHA-256 of a counter."""
@@ -29,6 +36,7 @@ class Entropy:
 
 
 def install() -> None:
+    os.environ.update(MIDDLEWARE)
     entropy = Entropy()
     os.urandom = entropy
     random._urandom = entropy  # type: ignore[attr-defined]
