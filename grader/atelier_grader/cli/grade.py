@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import signal
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -72,10 +73,9 @@ def grade(
         jobs=jobs,
         record=not no_record,
     )
-    signal.signal(signal.SIGTERM, _interrupt)
     errors = Console(stderr=True)
     bars = ProgressBars(errors, language) if errors.is_terminal and not quiet else None
-    with bars or nullcontext():
+    with _terminated_as_interrupted(), bars or nullcontext():
         result = grading.grade(request, bars.show) if bars else grading.grade(request)
     console = Console()
     if quiet:
@@ -106,6 +106,15 @@ def _write(result: Result, folder: Path, formats: tuple[str, ...], language: Lan
         typer.echo(f"→ {path}")
 
 
-def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    """Ends a grading as Ctrl-C does, with what was found until then."""
-    raise KeyboardInterrupt
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """SIGTERM ends a grading as Ctrl-C does: with a result of what was found until then."""
+
+    def interrupt(number: int, frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
