@@ -133,3 +133,7 @@ def read_result(text: str) -> Result:
 def result_json_schema() -> dict[str, Any]:
     """The JSON schema of `result.json`."""
     return TypeAdapter(Result).json_schema(by_alias=True)
+
+
+if __name__ == "__main__":
+    print(json.dumps(result_json_schema(), indent=2, ensure_ascii=False))  # docs/result.schema.json

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -90,3 +91,10 @@ def test_repeats(mission: Mission, make_result: Callable[..., Result]) -> None:
     differing = second.model_copy(update={"digests": ("a", "b")})
     assert reproducible([first, differing]) is False
     assert reproducible([first.model_copy(update={"digests": ("a",)})]) is None
+
+
+def test_the_published_schema_is_up_to_date() -> None:
+    page = Path(__file__).parents[3] / "docs" / "result.schema.json"
+    assert json.loads(page.read_text(encoding="utf-8")) == result_json_schema(), (
+        "run: python -m atelier_grader.report.result > docs/result.schema.json"
+    )

@@ -22,7 +22,8 @@ LOOK_AHEAD_M = 0.1
 class Progress(Check):
     """The part of a path that the robot covers in order, within `corridor_m` to either side.
 
-    Who leaves the corridor goes on where it left. The score is the part; passed at `pass_share`.
+    It counts from where the robot starts. Who leaves the corridor goes on where it left. The
+    score is the part; the check passes at `pass_share`.
     """
 
     type: Literal["progress"] = "progress"
@@ -42,13 +43,15 @@ class _ProgressJudge(Judge):
         self._check = check
         self._path = path
         self._along_m = 0.0
+        self._start_m: float | None = None
         self._when_s = 0.0
         self._where = (*path.at(0.0), 0.0)
         self._look_m = max(LOOK_AHEAD_M, check.corridor_m)
 
     @property
     def _share(self) -> float:
-        return self._along_m / self._path.length_m
+        start_m = self._start_m or 0.0
+        return (self._along_m - start_m) / (self._path.length_m - start_m)
 
     def observe(self, moment: Moment) -> None:
         robot = moment.robot
@@ -58,7 +61,9 @@ class _ProgressJudge(Judge):
             self._along_m = foot.along_m
             self._when_s = moment.now_s
             self._where = robot.position
-            self.decided = self._share >= self._check.pass_share
+        if self._start_m is None:
+            self._start_m = self._along_m
+        self.decided = self._share >= self._check.pass_share
 
     def outcome(self, now_ns: int) -> Outcome:
         if self.decided:

@@ -53,6 +53,12 @@ def test_standing_covers_nothing(declare: Callable, judge_run: Callable) -> None
     assert outcome.score == 0.0
 
 
+def test_starting_on_the_way_is_no_progress(declare: Callable, judge_run: Callable) -> None:
+    check = declare("progress", path={"points": [[0, 0], [10, 0]]}, corridor_m=0.5)
+    assert judge_run(check, way([(0.4, 0.1), (0.4, 0.1)])).outcome(0).score == 0.0
+    assert judge_run(check, way([(0.4, 0), (5.2, 0)])).outcome(0).score == pytest.approx(0.5)
+
+
 @pytest.mark.parametrize(("measure", "expected"), [("mean", 0.05), ("rms", 0.0707), ("max", 0.1)])
 def test_track_error(declare: Callable, judge_run: Callable, measure: str, expected: float) -> None:
     """One half of the way on the line, the other 0.1 m beside it."""
