@@ -47,15 +47,18 @@ class ContactMemory:
 
     def geoms(self, rows: Rows) -> npt.NDArray[np.int32]:
         """(n, 2)."""
-        return _as(rows, self._geom_at, 2, np.int32)
+        found: npt.NDArray[np.int32] = _as(rows, self._geom_at, 2, np.int32)
+        return found
 
     def addresses(self, rows: Rows) -> npt.NDArray[np.int32]:
         """(n,), into efc_force; -1 where the contact exerts no force."""
-        return _as(rows, self._address_at, 1, np.int32).ravel()
+        found: npt.NDArray[np.int32] = _as(rows, self._address_at, 1, np.int32).ravel()
+        return found
 
     def position(self, row: Rows) -> npt.NDArray[np.float64]:
         """(3,), m, in the world."""
-        return _as(row, self._position_at, 3, np.float64)
+        found: npt.NDArray[np.float64] = _as(row, self._position_at, 3, np.float64)
+        return found
 
 
 def _as(rows: Rows, start: int, count: int, kind: Any) -> Any:

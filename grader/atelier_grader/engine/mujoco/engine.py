@@ -102,9 +102,7 @@ class MujocoEngine:
             if any(endpoint.topic in topics for endpoint in source.publishers)
         ]
         for source in self._heard:
-            start = getattr(source, "start", None)
-            if start is not None:
-                start()
+            source.start()
 
     def send(self, topic: str, message: Any) -> None:
         require_finite(message)
@@ -142,10 +140,7 @@ class MujocoEngine:
         return self.simulation.state_bytes()
 
     def close(self) -> None:
-        for source in self._sensors:
-            end = getattr(source, "close", None)
-            if end is not None:
-                end()
+        self.simulation.close()
 
     def _run(self, stop: int) -> None:
         simulation = self.simulation

@@ -26,7 +26,16 @@ def add_lights(
     bodies: dict[str, Any],
     offsets: dict[str, Transform],
 ) -> None:
-    """Add every light, without shadows, and the scene's ambient light."""
+    """Add every light, without shadows, the scene's ambient light and its background."""
+    spec.add_texture(
+        name="background",
+        type=mujoco.mjtTexture.mjTEXTURE_SKYBOX,
+        builtin=mujoco.mjtBuiltin.mjBUILTIN_FLAT,
+        rgb1=world.background[:3],
+        rgb2=world.background[:3],
+        width=8,
+        height=8,
+    )
     head = spec.visual.headlight
     head.ambient = world.ambient[:3]
     head.diffuse = head.specular = [0.0, 0.0, 0.0]

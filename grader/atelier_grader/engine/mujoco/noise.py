@@ -12,6 +12,7 @@ from atelier_grader.sdf.reader import Element
 Floats = npt.NDArray[np.float64]
 
 _BLOCK_VALUES = 4096
+_TABLE_PICTURES = 4
 _TYPES = ("none", "gaussian", "gaussian_quantized")
 
 
@@ -90,3 +91,30 @@ class NoiseStream:
             grain = self._precision[coarse]
             noisy[coarse] = np.round(noisy[coarse] / grain) * grain
         return noisy
+
+
+class PixelNoise:
+    """Noise of 8-bit pixels: a window of one long table, which each sample opens elsewhere.
+
+    A fresh draw for each pixel would take longer than rendering the picture. A camera's noise is
+    on a scale where white is 1.
+    """
+
+    def __init__(self, model: NoiseModel, count: int, rng: np.random.Generator) -> None:
+        self._silent = model.silent
+        self._key = rng.integers(0, 2**64, size=2, dtype=np.uint64)
+        self._count = count
+        if not self._silent:
+            bias = model.bias_mean + model.bias_stddev * float(rng.standard_normal())
+            table = rng.standard_normal(_TABLE_PICTURES * count, np.float32)
+            table = table * model.stddev + (model.mean + bias)
+            self._table = np.rint(table * 255).clip(-255, 255).astype(np.int16)
+
+    def apply(self, pixels: npt.NDArray[np.uint8], index: int) -> npt.NDArray[np.uint8]:
+        """`pixels` (any shape of `count` values) with the noise of sample `index`."""
+        if self._silent:
+            return pixels
+        bits = np.random.Philox(key=self._key, counter=[0, 0, 0, index])
+        start = int(bits.random_raw()) % (len(self._table) - self._count)
+        noise = self._table[start : start + self._count].reshape(pixels.shape)
+        return (pixels + noise).clip(0, 255).astype(np.uint8)

@@ -8,6 +8,7 @@ from math import floor, pi
 import numpy as np
 import numpy.typing as npt
 
+from atelier_grader.engine.mujoco.entities import Anchor
 from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.engine.mujoco.triangles import link_triangles, transform
 from atelier_grader.sdf.pose import Transform, Vector
@@ -40,9 +41,9 @@ class PlanarScanner:
     them: one that stands inside a housing looks through it.
     """
 
-    def __init__(self, simulation: Simulation, beams: Beams, own_body: int, offset: Transform):
-        """The sensor stands at `offset` in body `own_body`."""
-        self._beams = beams
+    def __init__(self, simulation: Simulation, beams: Beams, frame: Anchor) -> None:
+        """The sensor sits at `frame`."""
+        self._beams, self._frame = beams, frame
         self._cos, self._sin = np.cos(beams.angles), np.sin(beams.angles)
         self._simulation = simulation
         parts: dict[int, list[Vector]] = {}
@@ -51,16 +52,19 @@ class PlanarScanner:
             triangles = link_triangles(link, simulation.files)
             parts.setdefault(anchor.body_id, []).append(transform(triangles, anchor.offset))
         soup = {body: _columns(np.concatenate(found)) for body, found in parts.items()}
+        own = np.zeros((3, 3, 0))
+        if frame.body_id != 0:
+            own = soup.pop(frame.body_id, own)
         self._fixed = soup.pop(0, np.zeros((3, 3, 0)))
         self._fixed_low = self._fixed[2].min(axis=0)
         self._fixed_high = self._fixed[2].max(axis=0)
         self._level_cuts: dict[int, Vector] = {}
-        own = soup.pop(own_body, np.zeros((3, 3, 0)))
-        self._own = _front(cut(own, offset.inverse()))
+        self._own = _front(cut(own, frame.offset.inverse()))
         self._moving = [(body, triangles) for body, triangles in soup.items() if triangles.size]
 
-    def scan(self, sensor: Transform) -> Vector:
-        """Ranges (count,), m, of a sensor at this pose; inf where no beam hits."""
+    def scan(self) -> Vector:
+        """Ranges (count,), m, from where the sensor is now; inf where no beam hits."""
+        sensor = self._simulation.pose_of(self._frame)
         back = sensor.inverse()
         cuts = [self._own, self._static_cuts(sensor, back)]
         data = self._simulation.data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import mujoco
 import numpy as np
@@ -15,6 +16,9 @@ from atelier_grader.engine.mujoco.meshes import MeshFiles
 from atelier_grader.engine.protocol import Contact, EngineError, Pose, Twist
 from atelier_grader.sdf.pose import Transform, multiply
 from atelier_grader.sdf.world import World
+
+if TYPE_CHECKING:
+    from atelier_grader.engine.mujoco.renderer import Renderer
 
 _XBODY = mujoco.mjtObj.mjOBJ_XBODY
 _STATE = mujoco.mjtState.mjSTATE_INTEGRATION
@@ -45,6 +49,7 @@ class Simulation:
         self.contacts = ContactHistory(self.model, self.data, flat)
         self._fresh = self._accelerated = -1
         self._velocity = np.zeros(6)
+        self._renderer: Renderer | None = None
         self.refresh()
 
     @property
@@ -68,6 +73,30 @@ class Simulation:
     def site(self, name: str) -> int:
         """The id of a sensor's site, by the sensor's scoped name."""
         return int(self.model.site(name).id)
+
+    def site_frame(self, name: str) -> Anchor:
+        """Where a sensor sits."""
+        site = self.site(name)
+        pose = Transform(self.model.site_pos[site].copy(), self.model.site_quat[site].copy())
+        return Anchor(int(self.model.site_bodyid[site]), pose)
+
+    def renderer(self, width: int, height: int) -> Renderer:
+        """The renderer of all cameras; a new one where the present one is too small."""
+        from atelier_grader.engine.mujoco.renderer import Renderer
+
+        present = self._renderer
+        if present is not None and present.holds(width, height):
+            return present
+        if present is not None:
+            width, height = max(width, present.width), max(height, present.height)
+            present.close()
+        self._renderer = Renderer(self, width, height)
+        return self._renderer
+
+    def close(self) -> None:
+        if self._renderer is not None:
+            self._renderer.close()
+            self._renderer = None
 
     def pose_of(self, anchor: Anchor) -> Transform:
         self.refresh()

@@ -15,7 +15,9 @@ Rng = Callable[[str], np.random.Generator]
 
 
 class Source(Protocol):
-    """`sample` returns the messages of a step that `schedule` names: topic and CDR bytes.
+    """`start` prepares for the first listener, and may be called again.
+
+    `sample` returns the messages of a step that `schedule` names: topic and CDR bytes.
 
     It is called only when somebody listens to one of the topics, and must not change what later
     samples say.
@@ -26,6 +28,8 @@ class Source(Protocol):
 
     @property
     def publishers(self) -> Sequence[Endpoint]: ...
+
+    def start(self) -> None: ...
 
     def sample(
         self, step: int, now_ns: int, listened: Container[str]

@@ -15,7 +15,7 @@ from atelier_grader.sdf.geometry import Cylinder, Ellipsoid, Geometry, Sphere
 from atelier_grader.sdf.joint import Axis
 from atelier_grader.sdf.pose import Transform
 
-SOLIMP = (0.5, 0.95, 0.001, 0.5, 2.0)
+SOLIMP = (0.8, 0.98, 0.001, 0.5, 2.0)
 IMPEDANCE_RATIO = 100.0
 DRIVE_INERTIA_KG_M2 = 1000.0
 MAX_JOINT_SPEED = 1000.0

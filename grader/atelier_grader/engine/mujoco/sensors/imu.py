@@ -57,6 +57,9 @@ class Imu:
         self._simulation.refresh()
         return multiply(self._simulation.data.xquat[self._body], self._local)
 
+    def start(self) -> None:
+        """Nothing to prepare."""
+
     def sample(
         self, step: int, now_ns: int, listened: Container[str]
     ) -> Iterable[tuple[str, bytes]]:

@@ -11,7 +11,6 @@ from atelier_grader.engine.mujoco.noise import NoiseStream, read_noise
 from atelier_grader.engine.mujoco.planar_scan import Beams, PlanarScanner
 from atelier_grader.engine.mujoco.sensors.base import Mount
 from atelier_grader.engine.protocol import Endpoint
-from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.reader import Element
 from atelier_grader.writers import LaserScanWriter
 
@@ -41,35 +40,25 @@ class Lidar:
             (beams.near_m, beams.far_m),
             beams.count,
         )
-        self._site = self._simulation.site(mount.name)
-        model = self._simulation.model
-        self._body = int(model.site_bodyid[self._site])
-        self._offset = Transform(
-            model.site_pos[self._site].copy(), model.site_quat[self._site].copy()
-        )
+        self._frame = self._simulation.site_frame(mount.name)
         self._scanner: PlanarScanner | None = None
 
     def start(self) -> None:
         if self._scanner is None:
-            self._scanner = PlanarScanner(self._simulation, self._beams, self._body, self._offset)
+            self._scanner = PlanarScanner(self._simulation, self._beams, self._frame)
 
     def sample(
         self, step: int, now_ns: int, listened: Container[str]
     ) -> Iterable[tuple[str, bytes]]:
         self.start()
         assert self._scanner is not None
-        ranges = self._scanner.scan(self._pose())
+        ranges = self._scanner.scan()
         if not self._silent:
             noisy = self._noise.apply(ranges, self.schedule.index(step))
             hit = np.isfinite(ranges)
             near_m, far_m = self._beams.near_m, self._beams.far_m
             ranges = np.where(hit, np.clip(noisy, near_m, far_m), inf)
         return ((self._topic, self._writer.write(now_ns, ranges)),)
-
-    def _pose(self) -> Transform:
-        self._simulation.refresh()
-        data = self._simulation.data
-        return Transform(data.xpos[self._body], data.xquat[self._body]) @ self._offset
 
 
 def _read_beams(lidar: Element) -> Beams:

@@ -55,6 +55,9 @@ class System:
     def post_update(self) -> None:
         """Read the simulation after a step."""
 
+    def start(self) -> None:
+        """Somebody begins to listen."""
+
     def receive(self, topic: str, message: Any) -> None:
         """A message for one of `subscribers`."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Container, Iterable
 from math import cos, inf, sin
 from typing import Any
@@ -143,17 +144,17 @@ class DiffDrive(System):
 
     def post_update(self) -> None:
         left, right = self._first
-        self._odometry.update(self._qpos.item(left), self._qpos.item(right))
+        self._odometry.record(self._qpos.item(left), self._qpos.item(right))
 
     def sample(
         self, step: int, now_ns: int, listened: Container[str]
     ) -> Iterable[tuple[str, bytes]]:
-        found = self._odometry
-        half = found.heading / 2
-        linear, angular = found.velocity()
+        x, y, heading = self._odometry.pose()
+        linear, angular = self._odometry.velocity()
+        half = heading / 2
         message = self._writer.write(
             now_ns,
-            (found.x, found.y, 0.0),
+            (x, y, 0.0),
             (0.0, 0.0, sin(half), cos(half)),
             (linear, 0.0, 0.0),
             (0.0, 0.0, angular),
@@ -162,35 +163,42 @@ class DiffDrive(System):
 
 
 class _Odometry:
-    """Dead reckoning from wheel angles, one exact arc a step; speeds are means of ten steps."""
+    """Dead reckoning from wheel angles: one exact arc each ten steps; speeds are means of ten.
+
+    gz-sim draws an arc each step; over ten steps of steady speed the two are the same.
+    """
 
     def __init__(self, separation_m: float, radius_m: float, step_s: float) -> None:
         self._separation_m, self._radius_m, self._step_s = separation_m, radius_m, step_s
-        self._left = self._right = 0.0
-        self._travels = [0.0] * VELOCITY_WINDOW_STEPS
-        self._turns = [0.0] * VELOCITY_WINDOW_STEPS
-        self._at = 0
-        self._count = 0
-        self.x = self.y = self.heading = 0.0
+        self._start = self._now = (0.0, 0.0)
+        self._steps = 0
+        self._recent = deque([self._now], maxlen=VELOCITY_WINDOW_STEPS + 1)
+        self._pose = (0.0, 0.0, 0.0)
 
-    def update(self, left_rad: float, right_rad: float) -> None:
-        left = (left_rad - self._left) * self._radius_m
-        right = (right_rad - self._right) * self._radius_m
-        self._left, self._right = left_rad, right_rad
-        travel = (right + left) / 2
-        turn = (right - left) / self._separation_m
-        at = self._at
-        self._travels[at], self._turns[at] = travel, turn
-        self._at = (at + 1) % VELOCITY_WINDOW_STEPS
-        self._count += 1
-        # The chord of an arc, at the mean heading: sin(t/2)/(t/2) is 1 - t^2/24 to 1e-12 here.
-        middle = self.heading + turn / 2
-        chord = travel * (1 - turn * turn / 24)
-        self.x += chord * cos(middle)
-        self.y += chord * sin(middle)
-        self.heading += turn
+    def record(self, left_rad: float, right_rad: float) -> None:
+        """The wheels' angles after one more step."""
+        self._now = now = (left_rad, right_rad)
+        self._recent.append(now)
+        self._steps += 1
+        if self._steps == VELOCITY_WINDOW_STEPS:
+            self._pose, self._start, self._steps = self.pose(), now, 0
+
+    def pose(self) -> tuple[float, float, float]:
+        """x and y, m, and heading, rad, in the odometry frame."""
+        x, y, heading = self._pose
+        travel, turn = self._motion(self._start, self._now)
+        half = turn / 2
+        chord = travel * (sin(half) / half if abs(half) > 1e-9 else 1.0)
+        return x + chord * cos(heading + half), y + chord * sin(heading + half), heading + turn
 
     def velocity(self) -> tuple[float, float]:
         """Linear, m/s, and angular, rad/s."""
-        period_s = min(max(self._count, 1), VELOCITY_WINDOW_STEPS) * self._step_s
-        return sum(self._travels) / period_s, sum(self._turns) / period_s
+        travel, turn = self._motion(self._recent[0], self._now)
+        period_s = max(len(self._recent) - 1, 1) * self._step_s
+        return travel / period_s, turn / period_s
+
+    def _motion(self, start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
+        """Distance, m, and turn, rad, between two pairs of wheel angles."""
+        left = (end[0] - start[0]) * self._radius_m
+        right = (end[1] - start[1]) * self._radius_m
+        return (right + left) / 2, (right - left) / self._separation_m
