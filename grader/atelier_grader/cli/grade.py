@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from atelier_grader.cli.interruption import Interruption
 from atelier_grader.cli.options import Lang, fail, language_of
 
 if TYPE_CHECKING:
@@ -75,8 +73,14 @@ def grade(
     )
     errors = Console(stderr=True)
     bars = ProgressBars(errors, language) if errors.is_terminal and not quiet else None
-    with _terminated_as_interrupted(), bars or nullcontext():
-        result = grading.grade(request, bars.show) if bars else grading.grade(request)
+    with Interruption() as interruption, bars or nullcontext():
+
+        def progress(phase: str, seed: int, now_s: float, limit_s: float) -> None:
+            interruption.check()
+            if bars is not None:
+                bars.show(phase, seed, now_s, limit_s)
+
+        result = grading.grade(request, progress)
     console = Console()
     if quiet:
         for line in plain_lines(result, language):
@@ -104,17 +108,3 @@ def _write(result: Result, folder: Path, formats: tuple[str, ...], language: Lan
         fail(f"cannot write the result into {folder}: {error.strerror or error}")
     for path in paths.values():
         typer.echo(f"→ {path}")
-
-
-@contextmanager
-def _terminated_as_interrupted() -> Iterator[None]:
-    """SIGTERM ends a grading as Ctrl-C does: with a result of what was found until then."""
-
-    def interrupt(number: int, frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
