@@ -46,6 +46,7 @@ def table(figures: list[Figures]) -> Table:
         "wall time of an exchange, without the engine": lambda f: f"{f.exchange_us:.0f} us",
         "share of the loop: physics": lambda f: f"{f.physics:.0%}",
         "share of the loop: sensors": lambda f: f"{f.sensors:.0%}",
+        "share of the loop: referee": lambda f: f"{f.referee:.0%}",
         "share of the loop: controller": lambda f: f"{f.controller:.0%}",
         "share of the loop: hand-over": lambda f: f"{f.hand_over:.0%}",
         "share of the loop: recording": lambda f: f"{f.recording:.0%}",

@@ -32,13 +32,19 @@ class Recorder(Protocol):
 
 @dataclass
 class Timings:
-    """Wall time of the loop by what it went into, seconds; `controller_s` is CPU time."""
+    """Wall time of the loop by what it went into, seconds; `controller_s` is CPU time.
+
+    `engine_s` holds `sensors_s`, `referee_s` and `truth_s` (recording the truth); `exchange_s`
+    holds `controller_s`.
+    """
 
     engine_s: float = 0.0
     sensors_s: float = 0.0
+    referee_s: float = 0.0
+    truth_s: float = 0.0
+    messages_s: float = 0.0
+    exchange_s: float = 0.0
     controller_s: float = 0.0
-    hand_over_s: float = 0.0
-    recording_s: float = 0.0
     wall_s: float = 0.0
     exchanges: int = 0
 
@@ -148,7 +154,7 @@ class Session:
             tick = Tick(self.engine.now_ns, self._messages(samples))
             before_s = clock()
             heard = peer.exchange(tick, limit_s)
-            timings.hand_over_s += clock() - before_s
+            timings.exchange_s += clock() - before_s
             timings.exchanges += 1
             if isinstance(heard, Departure):
                 return heard
@@ -210,17 +216,20 @@ class Session:
         if self.recorder is not None:
             before_s = time.perf_counter()
             self.recorder.message(topic, type_name, time_ns, cdr)
-            self.run.timings.recording_s += time.perf_counter() - before_s
+            self.run.timings.messages_s += time.perf_counter() - before_s
 
     def _observe(self, state: WorldState) -> bool:
+        timings = self.run.timings
+        before_s = time.perf_counter()
         self._digest.update(self.engine.state_bytes())
-        if self.recorder is not None:
-            before_s = time.perf_counter()
-            self.recorder.truth(state)
-            self.run.timings.recording_s += time.perf_counter() - before_s
+        self.run.decided = self.referee.observe(state)
         if state.now_ns % 1_000_000_000 == 0:
             self.progress(state.now_ns / 1e9)
-        self.run.decided = self.referee.observe(state)
+        judged_s = time.perf_counter()
+        timings.referee_s += judged_s - before_s
+        if self.recorder is not None:
+            self.recorder.truth(state)
+            timings.truth_s += time.perf_counter() - judged_s
         return self.run.decided
 
 

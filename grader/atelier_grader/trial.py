@@ -14,7 +14,7 @@ from .cores import hold_core
 from .engine.protocol import EngineError
 from .mission.errors import MissionError, did_you_mean
 from .mission.schema import Mission
-from .record.recorder import Recorder
+from .record.recorder import Recorder, followed_models
 from .referee.referee import Referee
 from .report.reasons import fault_of, reason
 from .report.result import EndReason, Reason, SeedResult
@@ -57,7 +57,7 @@ def run_trial(job: Job, progress: Callable[[float], None] = lambda sim_time_s: N
             stack.callback(stage.engine.close)
             recorder = None
             if job.recording is not None:
-                recorder = Recorder(job.recording)
+                recorder = Recorder(job.recording, followed_models(job.mission))
                 stack.callback(recorder.close)
             session = Session(job.mission, stage.engine, stage.bridge, referee, recorder, progress)
             run = session.run

@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import atelier_grader
 import atelier_lockstep
-import pytest
 
 GRADER = Path(atelier_grader.__file__).parent
 LOCKSTEP = Path(atelier_lockstep.__file__).parent
