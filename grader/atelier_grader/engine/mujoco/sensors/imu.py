@@ -10,7 +10,7 @@ import numpy as np
 from atelier_grader.engine.mujoco.noise import NoiseModel, NoiseStream, read_noise
 from atelier_grader.engine.mujoco.sensors.base import Mount
 from atelier_grader.engine.protocol import Endpoint
-from atelier_grader.sdf.pose import conjugate, multiply
+from atelier_grader.sdf.pose import Vector, conjugate, multiply, rotation_matrix
 from atelier_grader.sdf.reader import Element
 from atelier_grader.writers import ImuWriter
 
@@ -53,7 +53,7 @@ class Imu:
             unknown[0] = -1.0
         self._writer = ImuWriter(mount.frame_id, unknown, *covariances)
 
-    def _orientation(self) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    def _orientation(self) -> Vector:
         self._simulation.refresh()
         return multiply(self._simulation.data.xquat[self._body], self._local)
 
@@ -63,19 +63,25 @@ class Imu:
     def sample(
         self, step: int, now_ns: int, listened: Container[str]
     ) -> Iterable[tuple[str, bytes]]:
-        simulation, values = self._simulation, self._values
-        model, data = simulation.model, simulation.data
-        simulation.accelerations()
-        mujoco.mj_objectVelocity(model, data, _SITE, self._site, values, 1)
-        angular = values[:3].copy()
-        mujoco.mj_objectAcceleration(model, data, _SITE, self._site, values, 1)
-        measured = np.concatenate([angular, values[3:]])
-        measured = self._noise.apply(measured, self.schedule.index(step))
+        measured = self._noise.apply(self._motion(), self.schedule.index(step))
         w, x, y, z = 1.0, 0.0, 0.0, 0.0
         if self._oriented:
             w, x, y, z = multiply(self._reference, self._orientation()).tolist()
         quaternion, rates = (x, y, z, w), measured.tolist()
         return ((self._topic, self._writer.write(now_ns, quaternion, rates[:3], rates[3:])),)
+
+    def _motion(self) -> Vector:
+        """Angular velocity, rad/s, then acceleration without gravity's pull, m/s2."""
+        simulation, values = self._simulation, self._values
+        model, data = simulation.model, simulation.data
+        if self._body == 0:
+            up = rotation_matrix(self._local).T @ -simulation.world.gravity
+            return np.concatenate([np.zeros(3), up])
+        simulation.accelerations()
+        mujoco.mj_objectVelocity(model, data, _SITE, self._site, values, 1)
+        angular = values[:3].copy()
+        mujoco.mj_objectAcceleration(model, data, _SITE, self._site, values, 1)
+        return np.concatenate([angular, values[3:]])
 
 
 def _noises(imu: Element | None, tag: str) -> list[NoiseModel]:
@@ -85,6 +91,6 @@ def _noises(imu: Element | None, tag: str) -> list[NoiseModel]:
     return [read_noise(group.child(axis)) for axis in _AXES]
 
 
-def _covariance(noises: list[NoiseModel]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _covariance(noises: list[NoiseModel]) -> Vector:
     """Row-major (9,): the variances of the declared noise."""
     return np.diag([noise.stddev**2 for noise in noises]).ravel()
