@@ -55,9 +55,9 @@ class ContactMemory:
         found: npt.NDArray[np.int32] = _as(rows, self._address_at, 1, np.int32).ravel()
         return found
 
-    def position(self, row: Rows) -> npt.NDArray[np.float64]:
-        """(3,), m, in the world."""
-        found: npt.NDArray[np.float64] = _as(row, self._position_at, 3, np.float64)
+    def positions(self, rows: Rows) -> npt.NDArray[np.float64]:
+        """(n, 3), m, in the world."""
+        found: npt.NDArray[np.float64] = _as(rows, self._position_at, 3, np.float64)
         return found
 
 

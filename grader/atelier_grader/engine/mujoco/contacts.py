@@ -30,9 +30,13 @@ class Cursor:
 
 @dataclass(frozen=True)
 class _Layout:
-    """One constellation of contacts: each pair's rows, and where their forces stand."""
+    """One constellation of n contacts between p pairs, and where the forces stand in efc_force.
 
-    pairs: list[tuple[Pair, npt.NDArray[np.int64]]]
+    `member` (n, p) is 1 where the contact belongs to the pair.
+    """
+
+    pairs: list[Pair]
+    member: npt.NDArray[np.float64]
     address: npt.NDArray[np.int32]
 
 
@@ -97,13 +101,16 @@ class ContactHistory:
             if not count:
                 continue
             some = list(group)
-            rows = np.array([row for row, _ in some])
-            forces = np.array([force for _, force in some])
+            rows = np.concatenate([row for row, _ in some]).reshape(len(some), count, -1)
+            forces = np.concatenate([force for _, force in some]).reshape(len(some), -1)
             memory = self._memory
             assert memory is not None
             layout = memory.layout(rows)
-            cuts = np.flatnonzero((layout[1:] != layout[:-1]).any(axis=(1, 2))) + 1
-            ends = [0, *cuts.tolist(), len(rows)]
+            changed = (layout[1:] != layout[:-1]).any(axis=(1, 2))
+            if not changed.any():
+                yield rows, forces
+                continue
+            ends = [0, *(np.flatnonzero(changed) + 1).tolist(), len(rows)]
             for begin, end in pairwise(ends):
                 yield rows[begin:end], forces[begin:end]
 
@@ -114,17 +121,23 @@ class ContactHistory:
         layout = self._layouts.get(key)
         if layout is None:
             layout = self._layouts[key] = self._new_layout(memory, rows[0])
+        if not layout.pairs:
+            return
         # A contact without a constraint, in the gap, has address -1 and takes the last column.
-        padded = np.concatenate([forces, np.zeros((len(forces), 1))], axis=1)
+        padded = np.zeros((len(forces), forces.shape[1] + 1))
+        padded[:, :-1] = forces
         normal = padded[:, layout.address]
-        for pair, members in layout.pairs:
-            total = normal[:, members].sum(axis=1)
-            step = int(total.argmax())
-            force_n = float(total[step])
+        total = normal @ layout.member
+        steps = total.argmax(axis=0)
+        ahead = np.arange(len(steps))
+        largest = total[steps, ahead].tolist()
+        # Where a pair touches at several points, the strongest stands for it.
+        strongest = (normal[steps].T * layout.member).argmax(axis=0)
+        positions = memory.positions(rows[steps, strongest])
+        for pair, force_n, position in zip(layout.pairs, largest, positions, strict=True):
             known = found.get(pair)
             if known is None or force_n > known.force_n:
-                at = int(members[normal[step, members].argmax()])
-                found[pair] = Contact(*pair, memory.position(rows[step, at]), force_n)
+                found[pair] = Contact(pair[0], pair[1], position, force_n)
 
     def _new_layout(self, memory: ContactMemory, rows: Rows) -> _Layout:
         pairs: dict[Pair, list[int]] = {}
@@ -134,8 +147,10 @@ class ContactHistory:
                 continue
             first, second = sorted((self._names[one], self._names[two]))
             pairs.setdefault((first, second), []).append(column)
-        members = [(pair, np.array(columns)) for pair, columns in pairs.items()]
-        return _Layout(members, memory.addresses(rows))
+        member = np.zeros((len(rows), len(pairs)))
+        for index, columns in enumerate(pairs.values()):
+            member[columns, index] = 1.0
+        return _Layout(list(pairs), member, memory.addresses(rows))
 
 
 def _sizes(step: tuple[Rows | None, Forces | None]) -> tuple[int, int]:

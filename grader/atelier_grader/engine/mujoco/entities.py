@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import mujoco
@@ -19,6 +20,11 @@ class Anchor:
 
     body_id: int
     offset: Transform
+
+    @cached_property
+    def is_body(self) -> bool:
+        """The frame is the body's own."""
+        return not self.offset.position.any() and bool(self.offset.orientation[0] == 1.0)
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, pi
+from math import floor, hypot, pi
 
 import numpy as np
 import numpy.typing as npt
 
 from atelier_grader.engine.mujoco.entities import Anchor
+from atelier_grader.engine.mujoco.outline import Outline, cut, join, simplified
 from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.engine.mujoco.triangles import link_triangles, transform
 from atelier_grader.sdf.pose import Transform, Vector
 
 _EDGE = 1e-9
+_ROUND = 2 * pi
 _LEVEL_M = 0.001
 _BAND_M = 0.01
 
@@ -32,6 +34,28 @@ class Beams:
     def angles(self) -> Vector:
         angles: Vector = self.start_rad + self.step_rad * np.arange(self.count, dtype=np.float64)
         return angles
+
+
+@dataclass(frozen=True)
+class _Moving:
+    """The triangles of a moving body, and a ball about them."""
+
+    body: int
+    triangles: Vector
+    center: Vector
+    radius_m: float
+
+    @staticmethod
+    def of(body: int, triangles: Vector) -> _Moving:
+        corners = triangles.reshape(3, -1)
+        center = (corners.min(axis=1) + corners.max(axis=1)) / 2
+        radius_m = float(np.linalg.norm(corners - center[:, None], axis=0).max())
+        return _Moving(body, triangles, center, radius_m)
+
+    def reaches_plane(self, pose: Transform, far_m: float) -> bool:
+        """`pose` is the body's in the sensor's frame."""
+        x, y, z = (pose.matrix @ self.center + pose.position).tolist()
+        return abs(z) <= self.radius_m and hypot(x, y) <= far_m + self.radius_m
 
 
 class PlanarScanner:
@@ -58,22 +82,23 @@ class PlanarScanner:
         self._fixed = soup.pop(0, np.zeros((3, 3, 0)))
         self._fixed_low = self._fixed[2].min(axis=0)
         self._fixed_high = self._fixed[2].max(axis=0)
-        self._level_cuts: dict[int, Vector] = {}
-        self._own = _front(cut(own, frame.offset.inverse()))
-        self._moving = [(body, triangles) for body, triangles in soup.items() if triangles.size]
+        self._levels: dict[int, Outline] = {}
+        self._own = simplified(cut(own, frame.offset.inverse()))
+        self._moving = [_Moving.of(body, found) for body, found in soup.items() if found.size]
 
     def scan(self) -> Vector:
         """Ranges (count,), m, from where the sensor is now; inf where no beam hits."""
         sensor = self._simulation.pose_of(self._frame)
         back = sensor.inverse()
-        cuts = [self._own, self._static_cuts(sensor, back)]
+        parts = [self._own, self._static(sensor, back)]
         data = self._simulation.data
-        for body, triangles in self._moving:
-            pose = Transform(data.xpos[body], data.xquat[body])
-            cuts.append(_front(cut(triangles, back @ pose)))
-        return self._nearest(np.concatenate(cuts, axis=1))
+        for moving in self._moving:
+            pose = back @ Transform(data.xpos[moving.body], data.xquat[moving.body])
+            if moving.reaches_plane(pose, self._beams.far_m):
+                parts.append(cut(moving.triangles, pose))
+        return self._nearest(join(parts))
 
-    def _static_cuts(self, sensor: Transform, back: Transform) -> Vector:
+    def _static(self, sensor: Transform, back: Transform) -> Outline:
         """What the plane cuts of the static scene, in the sensor's frame.
 
         Nearly always the plane is level to within a millimetre at its far end. It is then taken
@@ -82,57 +107,47 @@ class PlanarScanner:
         """
         axes = sensor.matrix
         if np.hypot(axes[2, 0], axes[2, 1]) * self._beams.far_m > _LEVEL_M:
-            return _front(cut(self._fixed, back))
+            return cut(self._fixed, back)
         level = floor(float(sensor.position[2]) / _LEVEL_M)
-        if level not in self._level_cuts:
-            self._level_cuts[level] = self._cut_level((level + 0.5) * _LEVEL_M)
-        x0, y0, x1, y1, side = self._level_cuts[level]
-        flat, (tx, ty, _) = back.matrix, back.position.tolist()
-        (a, b), (c, d) = flat[0, :2].tolist(), flat[1, :2].tolist()
-        tx += flat[0, 2] * sensor.position[2]
-        ty += flat[1, 2] * sensor.position[2]
-        cuts = np.array(
-            [
-                a * x0 + b * y0 + tx,
-                c * x0 + d * y0 + ty,
-                a * x1 + b * y1 + tx,
-                c * x1 + d * y1 + ty,
-                side,
-            ]
-        )
-        return _front(cuts)
+        if level not in self._levels:
+            self._levels[level] = self._cut_level((level + 0.5) * _LEVEL_M)
+        flat, (tx, ty, _), height_m = back.matrix, back.position.tolist(), sensor.position[2]
+        (xx, xy, xz), (yx, yy, yz), _ = flat.tolist()
+        return self._levels[level].moved(xx, xy, yx, yy, tx + xz * height_m, ty + yz * height_m)
 
-    def _cut_level(self, height_m: float) -> Vector:
+    def _cut_level(self, height_m: float) -> Outline:
         near = (self._fixed_low < height_m + _BAND_M) & (self._fixed_high > height_m - _BAND_M)
         down = Transform(np.array([0.0, 0.0, -height_m]), np.array([1.0, 0.0, 0.0, 0.0]))
-        return cut(np.ascontiguousarray(self._fixed[:, :, near]), down)
+        return simplified(cut(np.ascontiguousarray(self._fixed[:, :, near]), down))
 
-    def _nearest(self, cuts: Vector) -> Vector:
-        """`cuts` (4, n): segments x0, y0, x1, y1 in the sensor's plane."""
+    def _nearest(self, outline: Outline) -> Vector:
+        """The range of each beam to the nearest segment that is seen from outside."""
         beams = self._beams
         ranges = np.full(beams.count, np.inf)
-        x0, y0, x1, y1 = cuts
-        # Gaps between segments are closed by starting each a little early and ending it late.
-        first = np.arctan2(y0, x0)
-        turn = np.arctan2(x0 * y1 - y0 * x1, x0 * x1 + y0 * y1)
-        low = np.where(turn < 0, first + turn, first) - beams.start_rad
-        low -= 2 * pi * np.floor(low / (2 * pi))
-        width = np.abs(turn)
-        full = 2 * pi / beams.step_rad
-        for lap in (0.0, full):
-            begin = np.ceil(low / beams.step_rad - lap - _EDGE)
-            end = np.floor((low + width) / beams.step_rad - lap + _EDGE)
-            begin = np.maximum(begin, 0).astype(np.int64)
-            end = np.minimum(end, beams.count - 1).astype(np.int64)
+        angle = np.arctan2(outline.y, outline.x) - beams.start_rad
+        turn = angle[outline.second] - angle[outline.first]
+        turn -= _ROUND * np.rint(turn / _ROUND)
+        front = np.flatnonzero(turn < 0)
+        first, second = outline.first[front], outline.second[front]
+        low = angle[second]
+        low -= _ROUND * np.floor(low / _ROUND)
+        high = (low - turn[front]) / beams.step_rad
+        low /= beams.step_rad
+        for lap in (0.0, _ROUND / beams.step_rad):
+            # Edges count to both neighbours, so that no beam slips between two segments.
+            begin = np.maximum(np.ceil(low - lap - _EDGE), 0).astype(np.int64)
+            end = np.minimum(np.floor(high - lap + _EDGE), beams.count - 1).astype(np.int64)
             chosen = np.flatnonzero(end >= begin)
             if len(chosen):
-                self._shorten(ranges, cuts[:, chosen], begin[chosen], end[chosen])
+                one, two = first[chosen], second[chosen]
+                cuts = outline.x[one], outline.y[one], outline.x[two], outline.y[two]
+                self._shorten(ranges, cuts, begin[chosen], end[chosen])
         return ranges
 
     def _shorten(
         self,
         ranges: Vector,
-        cuts: Vector,
+        cuts: tuple[Vector, Vector, Vector, Vector],
         begin: npt.NDArray[np.int64],
         end: npt.NDArray[np.int64],
     ) -> None:
@@ -154,43 +169,3 @@ class PlanarScanner:
 def _columns(triangles: Vector) -> Vector:
     """(n, corner, axis) as (axis, corner, n), contiguous."""
     return np.ascontiguousarray(triangles.transpose(2, 1, 0))
-
-
-def cut(triangles: Vector, pose: Transform) -> Vector:
-    """Where triangles cross the plane z = 0: x0, y0, x1, y1, side, each (n,), as one array.
-
-    `triangles` (axis, corner, n) stand in a frame whose pose in the sensor is `pose`.
-    """
-    matrix, (tx, ty, tz) = pose.matrix, pose.position.tolist()
-    x, y, z = triangles
-    height = matrix[2, 0] * x + matrix[2, 1] * y + matrix[2, 2] * z + tz
-    above = height > 0
-    number = above[0].astype(np.int8) + above[1] + above[2]
-    crossing = np.flatnonzero((number == 1) | (number == 2))
-    if not len(crossing):
-        return np.zeros((5, 0))
-    x, y, z, height, above = (part[:, crossing] for part in (x, y, z, height, above))
-    px = matrix[0, 0] * x + matrix[0, 1] * y + matrix[0, 2] * z + tx
-    py = matrix[1, 0] * x + matrix[1, 1] * y + matrix[1, 2] * z + ty
-    # The corner that is alone on its side of the plane; the edges to the other two are cut.
-    alone = np.where(above[0] == above[1], 2, np.where(above[0] == above[2], 1, 0))
-    column = np.arange(len(crossing))
-    one, two = (alone + 1) % 3, (alone + 2) % 3
-    h = height[alone, column]
-    ends = []
-    for other in (one, two):
-        share = h / (h - height[other, column])
-        for p in (px, py):
-            ends.append(p[alone, column] + share * (p[other, column] - p[alone, column]))
-    ends.append(np.sign(h))
-    return np.array(ends)
-
-
-def _front(cuts: Vector) -> Vector:
-    """The segments (4, n) of `cut` that the origin sees from outside.
-
-    A lone upper corner's cut then runs to the right as seen from the origin.
-    """
-    x0, y0, x1, y1, side = cuts
-    seen: Vector = cuts[:4, (x0 * y1 - y0 * x1) * side < 0]
-    return seen

@@ -14,7 +14,7 @@ from atelier_grader.engine.mujoco.entities import Anchor, Entities
 from atelier_grader.engine.mujoco.flat import Flat
 from atelier_grader.engine.mujoco.meshes import MeshFiles
 from atelier_grader.engine.protocol import Contact, EngineError, Pose, Twist
-from atelier_grader.sdf.pose import Transform, multiply
+from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.world import World
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Simulation:
         # The drives' inertia would loosen the solver's tolerance, which is relative to this.
         self.model.stat.meaninertia = 1.0
         self.data = mujoco.MjData(self.model)
+        self._xpos, self._xquat = self.data.xpos, self.data.xquat
         self.step = 0
         self.step_ns = round(world.step_s * 1e9)
         self.entities = Entities(flat, bodies, self.model)
@@ -100,15 +101,17 @@ class Simulation:
 
     def pose_of(self, anchor: Anchor) -> Transform:
         self.refresh()
-        body, data = anchor.body_id, self.data
-        return Transform(data.xpos[body].copy(), data.xquat[body].copy()) @ anchor.offset
+        body = anchor.body_id
+        return Transform(self._xpos[body], self._xquat[body]) @ anchor.offset
 
     def pose(self, entity: str) -> Pose:
         anchor = self.entities.anchor(entity)
         self.refresh()
-        body, data, offset = anchor.body_id, self.data, anchor.offset
-        position = data.xpos[body] + data.xmat[body].reshape(3, 3) @ offset.position
-        return Pose(position, multiply(data.xquat[body], offset.orientation))
+        position, orientation = self._xpos[anchor.body_id], self._xquat[anchor.body_id]
+        if anchor.is_body:
+            return Pose(position.copy(), orientation.copy())
+        whole = Transform(position, orientation) @ anchor.offset
+        return Pose(whole.position, whole.orientation)
 
     def twist(self, entity: str) -> Twist:
         anchor = self.entities.anchor(entity)
