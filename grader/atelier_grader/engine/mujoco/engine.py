@@ -15,7 +15,7 @@ from atelier_grader.engine.mujoco.flat import Flat, FlatModel, flatten
 from atelier_grader.engine.mujoco.meshes import MeshFiles
 from atelier_grader.engine.mujoco.sensors.base import Mount
 from atelier_grader.engine.mujoco.simulation import Simulation, Truth
-from atelier_grader.engine.mujoco.source import Rng, Source
+from atelier_grader.engine.mujoco.source import Rng, SensorSource, Source
 from atelier_grader.engine.protocol import Endpoint, EngineError, Observer, Sample
 from atelier_grader.messages import require_finite
 from atelier_grader.sdf.error import SdfError, Unsupported, nearest
@@ -86,7 +86,7 @@ class MujocoEngine:
         return self._subscribers
 
     @property
-    def sensors(self) -> Sequence[Source]:
+    def sensors(self) -> Sequence[SensorSource]:
         return self._sensors
 
     def listen(self, topics: dict[str, str]) -> None:
@@ -200,8 +200,8 @@ class MujocoEngine:
         if system is not None:
             found.append(system)
 
-    def _make_sensors(self, rng: Rng) -> list[Source]:
-        found: list[Source] = []
+    def _make_sensors(self, rng: Rng) -> list[SensorSource]:
+        found: list[SensorSource] = []
         for link in self.flat.links.values():
             for sensor in link.link.sensors:
                 factory = sensors.SENSORS.get(sensor.type)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -34,3 +34,10 @@ class Source(Protocol):
     def sample(
         self, step: int, now_ns: int, listened: Container[str]
     ) -> Iterable[tuple[str, bytes]]: ...
+
+
+class SensorSource(Source, Protocol):
+    """A source that measures the world."""
+
+    def measure(self) -> Any:
+        """The exact reading at the present step: no noise, no message."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from atelier_grader.engine.mujoco.flat import FlatLink
 from atelier_grader.engine.mujoco.schedule import SensorRate
 from atelier_grader.engine.mujoco.simulation import Simulation
-from atelier_grader.engine.mujoco.source import Rng, Source
+from atelier_grader.engine.mujoco.source import Rng, SensorSource
 from atelier_grader.engine.mujoco.topics import ros_frame, sensor_topic, topic_name
 from atelier_grader.sdf.reader import Element
 from atelier_grader.sdf.sensor import Sensor
@@ -51,4 +51,4 @@ class Mount:
         return topic_name(f"{own}/{suffix}" if prefixed else own)
 
 
-SensorFactory = Callable[[Mount], Source]
+SensorFactory = Callable[[Mount], SensorSource]

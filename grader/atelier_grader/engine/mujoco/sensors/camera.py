@@ -64,15 +64,17 @@ class Camera:
         self, step: int, now_ns: int, listened: Container[str]
     ) -> Iterable[tuple[str, bytes]]:
         if self._topic in listened:
-            yield self._topic, self._image.write(now_ns, self._picture(step))
+            pixels = self._noise.apply(self.measure(), self.schedule.index(step))
+            yield self._topic, self._image.write(now_ns, pixels)
         if self._info_topic in listened:
             yield self._info_topic, self._info.write(now_ns)
 
-    def _picture(self, step: int) -> npt.NDArray[np.uint8]:
+    def measure(self) -> npt.NDArray[np.uint8]:
+        """The picture (height, width, channels) without noise."""
         pixels = self._renderer().picture(self._simulation.pose_of(self._frame), self._lens)
         if self._channels == 1:
             pixels = (pixels @ _LUMA + 0.5).astype(np.uint8)[..., None]
-        return self._noise.apply(pixels, self.schedule.index(step))
+        return pixels
 
     def _renderer(self) -> Renderer:
         """One renderer serves all cameras of the world, at the largest picture's size."""

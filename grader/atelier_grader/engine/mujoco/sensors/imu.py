@@ -63,14 +63,14 @@ class Imu:
     def sample(
         self, step: int, now_ns: int, listened: Container[str]
     ) -> Iterable[tuple[str, bytes]]:
-        measured = self._noise.apply(self._motion(), self.schedule.index(step))
+        measured = self._noise.apply(self.measure(), self.schedule.index(step))
         w, x, y, z = 1.0, 0.0, 0.0, 0.0
         if self._oriented:
             w, x, y, z = multiply(self._reference, self._orientation()).tolist()
         quaternion, rates = (x, y, z, w), measured.tolist()
         return ((self._topic, self._writer.write(now_ns, quaternion, rates[:3], rates[3:])),)
 
-    def _motion(self) -> Vector:
+    def measure(self) -> Vector:
         """Angular velocity, rad/s, then acceleration without gravity's pull, m/s2."""
         simulation, values = self._simulation, self._values
         model, data = simulation.model, simulation.data

@@ -11,6 +11,7 @@ from atelier_grader.engine.mujoco.noise import NoiseStream, read_noise
 from atelier_grader.engine.mujoco.planar_scan import Beams, PlanarScanner
 from atelier_grader.engine.mujoco.sensors.base import Mount
 from atelier_grader.engine.protocol import Endpoint
+from atelier_grader.sdf.pose import Vector
 from atelier_grader.sdf.reader import Element
 from atelier_grader.writers import LaserScanWriter
 
@@ -47,12 +48,16 @@ class Lidar:
         if self._scanner is None:
             self._scanner = PlanarScanner(self._simulation, self._beams, self._frame)
 
+    def measure(self) -> Vector:
+        """Exact ranges (count,), m; inf where nothing is in range."""
+        self.start()
+        assert self._scanner is not None
+        return self._scanner.scan()
+
     def sample(
         self, step: int, now_ns: int, listened: Container[str]
     ) -> Iterable[tuple[str, bytes]]:
-        self.start()
-        assert self._scanner is not None
-        ranges = self._scanner.scan()
+        ranges = self.measure()
         if not self._silent:
             noisy = self._noise.apply(ranges, self.schedule.index(step))
             hit = np.isfinite(ranges)
