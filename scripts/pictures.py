@@ -1,4 +1,4 @@
-"""Renders the pictures of the worlds that the documentation shows: .venv/bin/python scripts/pictures.py"""
+"""Renders the pictures of the worlds that the documentation shows."""
 
 from __future__ import annotations
 
