@@ -51,6 +51,7 @@ HARMLESS: dict[tuple[str, str], str] = {
     ("model", "enable_wind"): "the world has no wind",
     ("link", "enable_wind"): "the world has no wind",
     ("link", "velocity_decay"): "as in Gazebo, which does not apply it either",
+    ("joint", "physics"): _SOLVER,
     ("collision", "max_contacts"): _SOLVER,
     ("collision", "laser_retro"): "no sensor of this world reads it",
     ("sensor", "visualize"): _LOOK,

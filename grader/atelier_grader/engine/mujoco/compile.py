@@ -17,7 +17,7 @@ from atelier_grader.engine.mujoco.geoms import add_geom, require_moving
 from atelier_grader.engine.mujoco.lights import add_lights
 from atelier_grader.engine.mujoco.meshes import MeshFiles
 from atelier_grader.sdf.collision import Collision
-from atelier_grader.sdf.error import SdfError
+from atelier_grader.sdf.error import SdfError, Unsupported
 from atelier_grader.sdf.joint import WORLD
 from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.visual import Visual
@@ -63,6 +63,7 @@ class Builder:
         self.bodies: dict[str, Any] = {}
         self.offsets: dict[str, Transform] = {}
         self.joint_of_child = self._joints_by_child()
+        self.unsupported: list[Unsupported] = []
 
     def physics(self) -> Bodies:
         """What moves and touches: masses, joints, collisions, and a site for each sensor.
@@ -157,6 +158,9 @@ class Builder:
         axis = joint.axis
         if axis is None:
             return
+        if isfinite(axis.velocity) and flat.name not in self.driven:
+            note = f"no limit of speed on joint '{flat.name}'"
+            self.unsupported.append(Unsupported(joint.place, "limit/velocity", False, note))
         made.axis = joint.pose.matrix @ axis.direction
         made.damping[0] = axis.damping
         made.frictionloss = axis.friction

@@ -56,7 +56,8 @@ class MujocoEngine:
         self._systems = self._make_systems(rng)
         driven = {joint for system in self._systems for joint in system.driven_joints}
         files = MeshFiles()
-        bodies = Builder(world, self.flat, driven, files).physics()
+        builder = Builder(world, self.flat, driven, files)
+        bodies = builder.physics()
         try:
             self.simulation = Simulation(world, self.flat, bodies, files)
         except ValueError as error:
@@ -65,7 +66,11 @@ class MujocoEngine:
             system.configure(self.simulation)
         self._sensors = self._make_sensors(rng)
         self._index_topics()
-        self.unsupported: list[Unsupported] = [*world.unsupported, *self._report.unsupported()]
+        self.unsupported: list[Unsupported] = [
+            *world.unsupported,
+            *builder.unsupported,
+            *self._report.unsupported(),
+        ]
         self._heard: list[Source] = []
         self._topics: Container[str] = frozenset()
         self._watches: list[_Watch] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Container, Iterable
-from math import cos, inf, sin
+from math import cos, inf, isfinite, sin
 from typing import Any
 
 import numpy as np
@@ -56,7 +56,8 @@ def _limits(parameters: Element, direction: str, what: str) -> tuple[float, floa
 class DiffDrive(System):
     """The wheels' speeds are prescribed without a limit of effort, as Gazebo does by default.
 
-    The last command holds until the next. A wheel turns at most at `MAX_JOINT_SPEED` rad/s.
+    The last command holds until the next. A wheel turns at most at its
+    joint's <velocity>, and at `MAX_JOINT_SPEED` rad/s.
     """
 
     def __init__(self, setting: Setting) -> None:
@@ -75,9 +76,21 @@ class DiffDrive(System):
         self._step_s = setting.step_ns / 1e9
         self._linear = SpeedLimiter(parameters, "linear", self._step_s)
         self._angular = SpeedLimiter(parameters, "angular", self._step_s)
+        self._bound = self._joint_bound()
         self._topics(setting)
         self._target = self._speed = (0.0, 0.0)
         self._odometry = _Odometry(self._separation_m, self._radius_m, self._step_s)
+
+    def _joint_bound(self) -> float:
+        """The speed, rad/s, that no driven joint exceeds."""
+        bound = MAX_JOINT_SPEED
+        for joint in self._model.model.joints:
+            if f"{self._model.name}::{joint.name}" in self.driven_joints and joint.axis is not None:
+                bound = min(bound, joint.axis.velocity)
+                if isfinite(joint.axis.effort):
+                    note = f"the <effort> limit of joint '{joint.name}' does not hold it back"
+                    self._parameters.unsupported(False, note)
+        return bound
 
     def _topics(self, setting: Setting) -> None:
         parameters, name = self._parameters, self._model.name
@@ -138,7 +151,7 @@ class DiffDrive(System):
         angular = self._angular.limit(self._target[1], self._speed[1])
         self._speed = (linear, angular)
         turn = angular * self._separation_m / 2
-        bound = MAX_JOINT_SPEED
+        bound = self._bound
         self._speeds[: self._left_count] = min(max((linear - turn) / self._radius_m, -bound), bound)
         self._speeds[self._left_count :] = min(max((linear + turn) / self._radius_m, -bound), bound)
 
