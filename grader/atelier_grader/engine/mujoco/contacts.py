@@ -19,6 +19,8 @@ Forces = npt.NDArray[np.float64]
 Pair = tuple[str, str]
 
 _NO_MODEL = -1
+_NO_ROWS: Rows = np.zeros((0, 0), np.uint8)
+_NO_FORCES: Forces = np.zeros(0)
 
 
 @dataclass
@@ -49,8 +51,8 @@ class ContactHistory:
     def __init__(self, model: Any, data: Any, flat: Flat) -> None:
         self._data = data
         self._cursors: list[Cursor] = []
-        self._rows: list[Rows | None] = []
-        self._forces: list[Forces | None] = []
+        self._rows: list[Rows] = []
+        self._forces: list[Forces] = []
         self._first = 0
         self._memory: ContactMemory | None = None
         self._names = [model.geom(i).name for i in range(model.ngeom)]
@@ -71,8 +73,8 @@ class ContactHistory:
         data = self._data
         count = data.ncon
         if not count:
-            self._rows.append(None)
-            self._forces.append(None)
+            self._rows.append(_NO_ROWS)
+            self._forces.append(_NO_FORCES)
             return
         if self._memory is None:
             self._memory = ContactMemory(data)
@@ -96,20 +98,20 @@ class ContactHistory:
 
     def _alike(self, start: int) -> Iterator[tuple[Rows, Forces]]:
         """Blocks of successive steps with one layout: rows (k, n, bytes), forces (k, m)."""
-        steps = list(zip(self._rows[start:], self._forces[start:], strict=True))
+        steps = zip(self._rows[start:], self._forces[start:], strict=True)
         for (count, _), group in groupby(steps, key=_sizes):
             if not count:
                 continue
-            some = list(group)
-            rows = np.concatenate([row for row, _ in some]).reshape(len(some), count, -1)
-            forces = np.concatenate([force for _, force in some]).reshape(len(some), -1)
+            some_rows, some_forces = zip(*group, strict=True)
+            rows = np.concatenate(some_rows).reshape(len(some_rows), count, -1)
+            forces = np.concatenate(some_forces).reshape(len(some_forces), -1)
             memory = self._memory
             assert memory is not None
             layout = memory.layout(rows)
-            changed = (layout[1:] != layout[:-1]).any(axis=(1, 2))
-            if not changed.any():
+            if (layout == layout[0]).all():
                 yield rows, forces
                 continue
+            changed = (layout[1:] != layout[:-1]).any(axis=(1, 2))
             ends = [0, *(np.flatnonzero(changed) + 1).tolist(), len(rows)]
             for begin, end in pairwise(ends):
                 yield rows[begin:end], forces[begin:end]
@@ -153,10 +155,8 @@ class ContactHistory:
         return _Layout(list(pairs), member, memory.addresses(rows))
 
 
-def _sizes(step: tuple[Rows | None, Forces | None]) -> tuple[int, int]:
+def _sizes(step: tuple[Rows, Forces]) -> tuple[int, int]:
     rows, forces = step
-    if rows is None or forces is None:
-        return 0, 0
     return len(rows), len(forces)
 
 
