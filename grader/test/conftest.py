@@ -14,7 +14,7 @@ from atelier_grader.engine.protocol import Contact, Pose, Twist
 from atelier_grader.mission.errors import did_you_mean
 from atelier_grader.mission.load import load_mission
 from atelier_grader.mission.schema import Mission
-from atelier_grader.referee.referee import PERIOD_NS, Referee
+from atelier_grader.referee.referee import Referee
 from atelier_grader.referee.result import RefereeReport
 from atelier_grader.report.reasons import reason
 from atelier_grader.report.result import (
@@ -25,6 +25,8 @@ from atelier_grader.report.result import (
     SubmissionRef,
 )
 from atelier_grader.report.summary import median_score, spread_of, verdict_of
+
+PERIOD_NS = 20_000_000
 
 MISSION = """\
 id: demo_delivery
