@@ -123,6 +123,7 @@ class Session:
             process.close()
             run.output = process.output.text
         run.timings.wall_s = time.perf_counter() - began_s
+        run.timings.sensors_s = self.engine.sensors_s
         run.now_ns = self.engine.now_ns
         run.over = self._over()
         run.digest = self._digest.hexdigest()

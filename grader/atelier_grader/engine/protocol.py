@@ -111,6 +111,10 @@ class Engine(Protocol):
     def step_ns(self) -> int: ...
 
     @property
+    def sensors_s(self) -> float:
+        """Wall time spent on sensors and messages so far: for reports, nothing depends on it."""
+
+    @property
     def publishers(self) -> Sequence[Endpoint]: ...
 
     @property

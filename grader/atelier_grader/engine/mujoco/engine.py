@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,10 @@ from atelier_grader.sdf.reader import Report
 from atelier_grader.sdf.world import World
 
 _CHECK_STEPS = 50
+
+# MuJoCo would write its warnings into a file of the present folder; `check_stable` finds what they
+# are about.
+mujoco.set_mju_user_warning(lambda message: None)
 
 
 def _default_rng(purpose: str) -> np.random.Generator:
@@ -75,6 +80,7 @@ class MujocoEngine:
         self._topics: Container[str] = frozenset()
         self._watches: list[_Watch] = []
         self._stopped = False
+        self.sensors_s = 0.0
         self._before = _overridden(self._systems, "pre_update")
         self._after = _overridden(self._systems, "post_update")
 
@@ -165,13 +171,16 @@ class MujocoEngine:
     def _samples(self, due: list[Source]) -> list[Sample]:
         if not due:
             return []
+        began_s = time.perf_counter()
         step, now_ns = self.simulation.step, self.simulation.now_ns
-        return [
+        samples = [
             Sample(topic, now_ns, cdr)
             for source in due
             for topic, cdr in source.sample(step, now_ns, self._topics)
             if topic in self._topics
         ]
+        self.sensors_s += time.perf_counter() - began_s
+        return samples
 
     def _observe(self) -> None:
         step = self.simulation.step
