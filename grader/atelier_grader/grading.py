@@ -19,6 +19,7 @@ from .cores import available_cores
 from .mission.errors import MissionError, UnknownMissionError, did_you_mean
 from .mission.load import find_mission, mission_files
 from .mission.schema import Mission
+from .report.plain import plain
 from .report.reasons import reason
 from .report.result import Environment, MissionRef, Reason, Result, SeedResult, SubmissionRef
 from .report.summary import median_score, reproducible, spread_of, verdict_of
@@ -83,6 +84,9 @@ def _grade(grading: Grading, progress: Progress) -> None:
     request = grading.request
     mission = grading.mission = find_mission(request.mission)
     with tempfile.TemporaryDirectory(prefix="atelier-") as scratch:
+        if not request.submission.strip():
+            problem = "its path is empty"
+            raise SubmissionError("bad_submission", problem, problem=problem)
         submission = grading.submission = find_submission(
             Path(request.submission), Path(scratch), request.executable
         )
@@ -136,12 +140,12 @@ def _result(grading: Grading, wall_s: float, cpu_s: float) -> Result:
     sim_s = sum(trial.result.sim_time_s for trial in trials)
     return Result(
         mission=MissionRef(
-            id=request.mission,
+            id=plain(request.mission),
             version=mission.version if mission else None,
             title=mission.title if mission else None,
         ),
         submission=SubmissionRef(
-            name=submission.name if submission else Path(request.submission).name or "?",
+            name=plain(submission.name if submission else Path(request.submission).name) or "?",
             sha256=submission.sha256 if submission else None,
         ),
         verdict=verdict_of(score, pass_mark, reasons),
@@ -177,11 +181,11 @@ def _by_seed(trials: list[Trial]) -> list[SeedResult]:
 
 
 def _distinct(trials: list[Trial]) -> list[Reason]:
-    """The trials' reasons, each once, however often it was repeated."""
+    """The trials' reasons, those of a repeat only where they are new."""
     found: list[Reason] = []
-    for each in (each for trial in trials for each in trial.reasons):
-        if not any((each.code, each.seed) == (known.code, known.seed) for known in found):
-            found.append(each)
+    for trial in trials:
+        known = {(each.code, each.seed) for each in found}
+        found += [each for each in trial.reasons if (each.code, each.seed) not in known]
     return found
 
 

@@ -89,12 +89,11 @@ def submission_reasons(run: Run, job: Job) -> list[Reason]:
     if left is not None and left.ended is not None and run.started:
         if not left.ended.spins:
             reasons.append(reason("never_spun", seed=seed))
-        reasons += [
-            reason("unknown_topic", seed=seed, topic=topic, nearest=_near(topic, job.mission))
-            for topic in left.ended.unmatched
-        ]
+        reasons += [_unmatched(topic, job) for topic in left.ended.unmatched]
     if run.started and not run.commands:
         reasons.append(reason("never_commanded", seed=seed))
+    if run.refused:
+        reasons.append(reason("refused_message", "\n".join(run.refused), seed))
     budget = job.mission.compute_budget
     if budget is not None and run.now_ns:
         used = run.timings.controller_s / time_s
@@ -107,9 +106,12 @@ def submission_reasons(run: Run, job: Job) -> list[Reason]:
 
 def _departure(left: Departure, run: Run, job: Job, time_s: float) -> list[Reason]:
     seed = job.seed
-    if left.code is None:
-        if left.ended is None or left.ended.how == "interrupted" or run.stopped:
+    if run.stopped:
+        if left.code is None:
             return []
+        detail = left.traceback or _tail(run.output)
+        return [reason("failed_at_end", detail, seed, problem=left.message)]
+    if left.code is None:
         if not run.started:
             return [reason("returned_before_start", _tail(run.output), seed)]
         return [reason("returned_early", seed=seed, time_s=run.left_ns / 1e9)]
@@ -121,8 +123,16 @@ def _departure(left: Departure, run: Run, job: Job, time_s: float) -> list[Reaso
         "signal": left.message,
         "time_s": run.left_ns / 1e9,
         "limit_s": limit_s,
+        "blocked_s": left.message,
     }
     return [reason(left.code, left.traceback or _tail(run.output), seed, **values)]
+
+
+def _unmatched(topic: str, job: Job) -> Reason:
+    if topic in (each.topic for each in job.mission.interface):
+        return reason("incompatible_qos", seed=job.seed, topic=topic)
+    near = _near(topic, job.mission)
+    return reason("unknown_topic", seed=job.seed, topic=topic, nearest=near)
 
 
 def _tail(output: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from atelier_grader.cli.interruption import Interruption
-from atelier_grader.cli.options import Lang, fail, language_of
+from atelier_grader.cli.options import Lang, fail, language_of, tolerant_output
 
 if TYPE_CHECKING:
     from atelier_grader.report.result import Result
@@ -61,6 +61,10 @@ def grade(
         raise typer.BadParameter(str(error), param_hint="--format") from None
     language = language_of(lang)
     folder = out or default_folder(mission, submission)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fail(f"cannot write the result into {folder}: {error.strerror or error}")
     request = grading.GradeRequest(
         submission=submission,
         mission=mission,
@@ -81,13 +85,15 @@ def grade(
                 bars.show(phase, seed, now_s, limit_s)
 
         result = grading.grade(request, progress)
-    console = Console()
-    if quiet:
-        for line in plain_lines(result, language):
-            typer.echo(line)
-    else:
-        show(result, console, language)
-    _write(result, folder, chosen, language)
+        paths = _write(result, folder, chosen, language)
+    with tolerant_output():
+        if quiet:
+            for line in plain_lines(result, language):
+                typer.echo(line)
+        else:
+            show(result, Console(), language)
+        for path in paths:
+            typer.echo(f"→ {path}")
     return result.exit_code
 
 
@@ -99,12 +105,13 @@ def default_folder(mission: str, submission: str) -> Path:
     return Path("out") / re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{mission}-{name}")
 
 
-def _write(result: Result, folder: Path, formats: tuple[str, ...], language: Language) -> None:
+def _write(
+    result: Result, folder: Path, formats: tuple[str, ...], language: Language
+) -> list[Path]:
     from atelier_grader.report.formats import write_formats
 
     try:
         paths = write_formats(result, folder, formats, language)
     except OSError as error:
         fail(f"cannot write the result into {folder}: {error.strerror or error}")
-    for path in paths.values():
-        typer.echo(f"→ {path}")
+    return list(paths.values())

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -30,6 +34,21 @@ def fail(message: str, status: int = EXIT_OURS) -> NoReturn:
     """Say on standard error what is wrong, and end the command."""
     typer.echo(f"atelier: {message}", err=True)
     raise typer.Exit(status)
+
+
+@contextlib.contextmanager
+def tolerant_output() -> Iterator[None]:
+    """Print what can be printed: a verdict depends on no terminal, encoding or broken pipe."""
+    out: Any = sys.stdout  # None where it is closed
+    if hasattr(out, "reconfigure"):
+        out.reconfigure(errors="backslashreplace")
+    try:
+        yield
+        if out is not None:
+            out.flush()
+    except (OSError, SystemExit):  # rich leaves the program on a broken pipe
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 def mission_or_fail(mission_id: str) -> Mission:

@@ -102,7 +102,10 @@ class Peer:
 
     def _gone(self) -> Departure:
         """The stream has ended without a word: the process tells why."""
-        status = self.process.end(1.0)
+        alive = self.process.wait(1.0) is None
+        status = self.process.end()
+        if alive:
+            return Departure("protocol_error", "its connection to the robot was closed")
         if status < 0:
             name = signal.Signals(-status).name
             return Departure("killed_by_signal", name, self.process.output.text[-4000:])
@@ -121,11 +124,10 @@ class Peer:
         self.process.signal(signal.SIGUSR1)  # its fault handler prints the stack
         time.sleep(0.2)
         text = self.process.output.text[before:]
-        doing = "used" if stuck.busy else "spent without"
-        message = f"{doing} {stuck.spent_s:.1f} s of CPU time, the limit is {limit_s:g} s"
-        if not stuck.busy:
-            message = f"blocked for {stuck.spent_s:.1f} s outside of simulated time"
         self.process.end()
+        if not stuck.busy:
+            return Departure("blocked", f"{stuck.spent_s:.0f}", _stack(text))
+        message = f"used {stuck.spent_s:.1f} s of CPU time, the limit is {limit_s:g} s"
         return Departure("start_up_timeout" if starting else "stuck", message, _stack(text))
 
 

@@ -14,6 +14,8 @@ import tempfile
 import threading
 from pathlib import Path
 
+from .orphans import Orphans
+
 KEPT_BYTES = 64 * 2**10
 HANDED_ON = (
     "PATH",
@@ -82,6 +84,7 @@ class ControllerProcess:
 
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="atelier-"))
+        self._orphans = Orphans()
         self.stream, there = socket.socketpair()
         reading, writing = os.pipe()
         try:
@@ -103,6 +106,7 @@ class ControllerProcess:
         finally:
             there.close()
             os.close(writing)
+        Orphans.programs.add(self._child.pid)
         resource.prlimit(self._child.pid, resource.RLIMIT_CORE, (0, 0))
         self.output = Output(reading)
 
@@ -136,6 +140,8 @@ class ControllerProcess:
             os.killpg(self.pid, signal.SIGKILL)
         if status is None:
             status = self._child.wait()
+        Orphans.programs.discard(self.pid)
+        self._orphans.end()
         return status
 
     def close(self) -> None:

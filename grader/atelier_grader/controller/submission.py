@@ -32,8 +32,8 @@ class SubmissionError(Exception):
 class Submission:
     """A program to run: `module:function`, with `path` in front of Python's search path.
 
-    Without a function the module's file is run as a script. `sha256` is over the content: names
-    and bytes of the files, not archive bytes.
+    `module` is a dotted name or a file; without a function the file is run as a script. `sha256`
+    is over the content: names and bytes of the files, not archive bytes.
     """
 
     name: str
@@ -55,6 +55,14 @@ def find_submission(source: Path, scratch: Path, executable: str | None = None) 
             f"{source}: no such file or folder{_nearest_sibling(source)}",
             path=str(source),
         )
+    try:
+        str(source.resolve()).encode()
+    except UnicodeEncodeError:
+        problem = f"the name {str(source)!a} is not valid UTF-8"
+        raise SubmissionError("bad_submission", problem, problem=problem) from None
+    if not source.is_dir() and not source.is_file():
+        problem = f"{source.name} is no regular file"
+        raise SubmissionError("bad_submission", problem, problem=problem)
     name = source.name
     for suffix in ARCHIVES:
         if name.endswith(suffix) and source.is_file():
@@ -80,12 +88,22 @@ def _script(file: Path, name: str, executable: str | None) -> Submission:
             executable=str(executable),
             programs=name,
         )
-    has_main = any(
-        isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == "main"
+    digest = content_sha256([(file.name, file)])
+    function = "main" if _only_defines_main(tree) else ""
+    return Submission(name, name, str(file), function, (file.parent,), digest)
+
+
+def _only_defines_main(tree: ast.Module) -> bool:
+    """Whether a script has a `main`, as a console script would call it, and does not call it."""
+    defined = any(isinstance(node, ast.FunctionDef) and node.name == "main" for node in tree.body)
+    guarded = any(
+        isinstance(node, ast.If)
+        and any(
+            isinstance(part, ast.Name) and part.id == "__name__" for part in ast.walk(node.test)
+        )
         for node in tree.body
     )
-    digest = content_sha256([(file.name, file)])
-    return Submission(name, name, file.stem, "main" if has_main else "", (file.parent,), digest)
+    return defined and not guarded
 
 
 def _package(folder: Path, name: str, executable: str | None) -> Submission:

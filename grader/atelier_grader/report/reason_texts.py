@@ -70,6 +70,13 @@ MESSAGES: dict[str, Text] = {
         fr="À {time_s} s de temps simulé, le programme a calculé plus de {limit_s} s d'affilée.",
         ar="عند {time_s} ث من زمن المحاكاة ظل البرنامج يحسب أكثر من {limit_s} ث دون توقف.",
     ),
+    "blocked": Text(
+        en="At {time_s} s of simulated time the program waited {blocked_s} s for something other "
+        "than simulated time.",
+        fr="À {time_s} s de temps simulé, le programme a attendu {blocked_s} s autre chose que le "
+        "temps simulé.",
+        ar="عند {time_s} ث من زمن المحاكاة انتظر البرنامج {blocked_s} ث شيئا غير زمن المحاكاة.",
+    ),
     "killed_by_signal": Text(
         en="The program was killed by signal {signal} at {time_s} s of simulated time.",
         fr="Le programme a été tué par le signal {signal} à {time_s} s de temps simulé.",
@@ -109,6 +116,23 @@ MESSAGES: dict[str, Text] = {
         en="The program uses {topic}, which the mission does not have.",
         fr="Le programme utilise {topic}, que la mission ne fournit pas.",
         ar="يستخدم البرنامج {topic}، وهو غير متوفر في المهمة.",
+    ),
+    "incompatible_qos": Text(
+        en="The program uses {topic} with a quality of service that does not fit the robot's.",
+        fr="Le programme utilise {topic} avec une qualité de service incompatible avec le robot.",
+        ar="يستخدم البرنامج {topic} بجودة خدمة لا تتوافق مع الروبوت.",
+    ),
+    "refused_message": Text(
+        en="The robot refused messages that the program sent.",
+        fr="Le robot a refusé des messages envoyés par le programme.",
+        ar="رفض الروبوت رسائل أرسلها البرنامج.",
+    ),
+    "failed_at_end": Text(
+        en="When the mission was over, the program did not end cleanly: {problem}. "
+        "It costs no points.",
+        fr="Une fois la mission terminée, le programme ne s'est pas arrêté proprement : {problem}. "
+        "Cela ne coûte aucun point.",
+        ar="بعد انتهاء المهمة لم يتوقف البرنامج توقفا سليما: {problem}. لا يكلف ذلك أي نقطة.",
     ),
     "engine_failure": Text(
         en="The simulation failed: {problem}.",
@@ -210,10 +234,12 @@ ADVICE: dict[str, Text] = {
         ar="استدع rclpy.spin(node) داخل main().",
     ),
     "start_up_timeout": Text(
-        en="Do no long work before rclpy.spin(): load models and tables lazily or make them small.",
-        fr="Ne faites pas de longs calculs avant rclpy.spin() : chargez modèles et tables "
-        "à la demande ou réduisez-les.",
-        ar="لا تنفذ عملا طويلا قبل rclpy.spin(): حمّل النماذج والجداول عند الحاجة أو صغّرها.",
+        en="Do no long work before rclpy.spin(), and let every loop call time.sleep() or "
+        "rclpy.spin_once().",
+        fr="Pas de longs calculs avant rclpy.spin() ; chaque boucle doit appeler time.sleep() ou "
+        "rclpy.spin_once().",
+        ar="لا تنفذ عملا طويلا قبل rclpy.spin()، ولتستدع كل حلقة time.sleep() أو "
+        "rclpy.spin_once().",
     ),
     "stuck": Text(
         en="Look for a loop without an end or a wait: callbacks must return, and a loop of your "
@@ -222,6 +248,14 @@ ADVICE: dict[str, Text] = {
         "à vous doit appeler time.sleep() ou rclpy.spin_once().",
         ar="ابحث عن حلقة بلا نهاية ولا انتظار: يجب أن تعود دوال رد النداء، "
         "وأن تستدعي حلقاتك time.sleep() أو rclpy.spin_once().",
+    ),
+    "blocked": Text(
+        en="Wait with time.sleep(), rclpy or threading; not for a key, a socket, a pipe or another "
+        "process.",
+        fr="Attendez avec time.sleep(), rclpy ou threading ; pas une touche, un socket, un tube ou "
+        "un autre processus.",
+        ar="انتظر باستخدام time.sleep() أو rclpy أو threading؛ لا تنتظر مفتاحا أو مقبسا أو أنبوبا "
+        "أو عملية أخرى.",
     ),
     "killed_by_signal": Text(
         en="A native library crashed or a limit was broken; try a smaller input to find the call.",
@@ -266,6 +300,26 @@ ADVICE: dict[str, Text] = {
         en="'atelier describe' lists the topics of the mission{nearest}.",
         fr="« atelier describe » liste les topics de la mission{nearest}.",
         ar="يعرض 'atelier describe' مواضيع المهمة{nearest}.",
+    ),
+    "incompatible_qos": Text(
+        en="The robot is reliable and volatile: publish reliably, and do not ask for transient "
+        "local. A depth of 10 in place of a QoSProfile is right.",
+        fr="Le robot est « reliable » et « volatile » : publiez en « reliable » et ne demandez pas "
+        "« transient local ». Une profondeur de 10 au lieu d'un QoSProfile convient.",
+        ar="الروبوت من نوع reliable و volatile: انشر بنوع reliable ولا تطلب transient local. "
+        "العمق 10 بدل QoSProfile مناسب.",
+    ),
+    "refused_message": Text(
+        en="Publish finite numbers of a plausible size, and only on the command topics.",
+        fr="Publiez des nombres finis et plausibles, uniquement sur les topics de commande.",
+        ar="انشر أعدادا منتهية ومعقولة، وعلى مواضيع الأوامر فقط.",
+    ),
+    "failed_at_end": Text(
+        en="After Ctrl-C rclpy has been shut down already: publish nothing then, and call "
+        "rclpy.try_shutdown().",
+        fr="Après Ctrl-C, rclpy est déjà arrêté : ne publiez plus rien et appelez "
+        "rclpy.try_shutdown().",
+        ar="بعد Ctrl-C يكون rclpy قد أُوقف: لا تنشر شيئا حينها، واستدع rclpy.try_shutdown().",
     ),
     "engine_failure": OURS,
     "mission_invalid": OURS,

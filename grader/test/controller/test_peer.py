@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -144,3 +148,62 @@ def test_endless_output_is_kept_within_bounds(start: Start) -> None:
     assert len(text) < 200_000
     assert "bytes left out" in text
     assert text.endswith("end\n")
+
+
+def test_daemons_end_with_the_program(start: Start) -> None:
+    peer, _ = start(
+        "import os, subprocess, time\ndef main():\n"
+        "    subprocess.Popen(['sleep', '1001'], start_new_session=True)\n"
+        "    if os.fork() == 0:\n        os.setsid()\n"
+        "        if os.fork() == 0: os.execvp('sleep', ['sleep', '1001'])\n"
+        "        os._exit(0)\n    time.sleep(5)\n"
+    )
+    peer.process.close()
+    commands = [
+        file.read_bytes() for file in Path("/proc").glob("[0-9]*/cmdline") if readable(file)
+    ]
+    assert b"sleep\x001001\x00" not in commands
+
+
+def readable(file: Path) -> bool:
+    try:
+        return bool(file.read_bytes())
+    except OSError:
+        return False
+
+
+def test_a_program_ends_with_the_grader(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text("while True: pass\n")
+    script = (
+        "import os\nfrom atelier_grader.controller.process import ControllerProcess\n"
+        "from atelier_lockstep import wire\n"
+        "process = ControllerProcess()\nprint(process.pid, process.home, flush=True)\n"
+        f"setup = wire.Setup((), ('p',), 'program', 'main', ({str(tmp_path)!r},))\n"
+        "wire.write(process.stream, wire.Kind.SETUP, wire.pack_setup(setup))\n"
+        "process.wait(2)\nos.kill(os.getpid(), 9)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, timeout=60, check=False
+    )
+    pid, home = done.stdout.split()
+    shutil.rmtree(home)
+    deadline_s = time.monotonic() + 10
+    while alive(int(pid)) and time.monotonic() < deadline_s:
+        time.sleep(0.05)
+    assert not alive(int(pid))
+
+
+def test_a_program_that_waits_for_something_else_is_told_so(start: Start) -> None:
+    _, left = start("import os\ndef main():\n    os.read(os.pipe()[0], 1)\n", limit_s=0.3)
+    assert isinstance(left, Departure)
+    assert left.code == "blocked"
+    assert "line 3 in main" in left.traceback
+
+
+def test_a_program_that_closes_the_connection_is_told_so(start: Start) -> None:
+    _, left = start("import os\ndef main():\n    os.closerange(3, 99)\n    while True: pass\n")
+    assert isinstance(left, Departure)
+    assert (left.code, left.message) == (
+        "protocol_error",
+        "its connection to the robot was closed",
+    )

@@ -84,9 +84,29 @@ def test_a_script(tmp_path: Path) -> None:
     file = tmp_path / "drive.py"
     file.write_text("def main(): pass\n")
     found = find_submission(file, tmp_path)
-    assert (found.name, found.module, found.function) == ("drive", "drive", "main")
-    file.write_text("print(1)\n")
-    assert find_submission(file, tmp_path).function == ""
+    assert (found.name, found.module, found.function) == ("drive", str(file), "main")
+    for script in (
+        "print(1)\n",
+        "def main(speed): pass\nif __name__ == '__main__':\n    main(1)\n",
+        "async def main(): pass\n",
+    ):
+        file.write_text(script)
+        assert find_submission(file, tmp_path).function == ""
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+    error = refusal(tmp_path / "pipe.py", tmp_path)
+    assert error.code == "bad_submission"
+    assert "pipe.py is no regular file" in str(error)
+
+
+def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"bad\xff.py")
+    file.write_text("def main(): pass\n")
+    error = refusal(file, tmp_path)
+    assert error.code == "bad_submission"
+    assert "not valid UTF-8" in str(error)
 
 
 @pytest.mark.parametrize("suffix", [".zip", ".tar.gz", ".tgz"])

@@ -9,7 +9,7 @@ from atelier_grader.text import LANGUAGES
 
 VALUES = dict.fromkeys(
     ["path", "programs", "executable", "problem", "file", "line", "time_s", "status", "limit_s",
-     "signal", "used", "budget", "limit_mib", "topic", "nearest", "mission"], "VALUE"
+     "signal", "used", "budget", "limit_mib", "topic", "nearest", "mission", "blocked_s"], "VALUE"
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from .scheduler import Scheduler
 from .wire import Ended, Idle, Kind, Setup
 
 real_cpu_ns = time.process_time_ns
+real_sleep = time.sleep
 
 CLEAN_UP_NS = 5 * 10**9
 """Simulated time that a program may still use after the mission's end, for its `finally`."""
@@ -23,6 +24,7 @@ class Channel:
     def __init__(self, stream: socket.socket, scheduler: Scheduler) -> None:
         self._stream = stream
         self._scheduler = scheduler
+        self._forked = False
         self._deadline_ns: int | None = None
         self.take_commands: Callable[[], tuple[tuple[int, bytes], ...]] = tuple
         self.listened: Callable[[], int] = lambda: 0
@@ -39,6 +41,9 @@ class Channel:
     def idle(self, next_wakeup_ns: int) -> None:
         """Every thread waits: send the commands, take over the new time and the messages."""
         scheduler = self._scheduler
+        if self._forked:
+            self._run_real(next_wakeup_ns)
+            return
         if self._deadline_ns is not None:
             self._run_free(next_wakeup_ns)
             return
@@ -65,8 +70,22 @@ class Channel:
         self._scheduler.now_ns = next_wakeup_ns
         self.moved(())
 
+    def fork(self) -> None:
+        """The present process is a fork of the program: it must not speak in its name."""
+        self._forked = True
+        self._stream.close()
+
+    def _run_real(self, next_wakeup_ns: int) -> None:
+        """A child has the program's threads no more, nor its robot: it waits on the machine."""
+        if next_wakeup_ns == wire.NEVER_NS:
+            os._exit(0)  # it waits for what will not come
+        real_sleep(max(next_wakeup_ns - self._scheduler.now_ns, 0) / 1e9)
+        self._scheduler.now_ns = next_wakeup_ns
+
     def end(self, ended: Ended) -> None:
         """Tell how the program ended."""
+        if self._forked:
+            return
         try:
             wire.write(self._stream, Kind.ENDED, wire.pack_ended(ended))
         except OSError:

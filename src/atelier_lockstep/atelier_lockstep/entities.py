@@ -7,9 +7,11 @@ executor stops between the two.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from rclpy.impl.implementation_singleton import rclpy_implementation as rcl
+
+SHORTEST_PERIOD_NS = 1000
 
 
 class Graph:
@@ -17,18 +19,44 @@ class Graph:
 
     `epoch` counts what has been made and destroyed: when it changes, connections may have.
     `clients` counts the service clients ever made, and `spins` the looks of executors for work.
+    `interface` has the type of each topic of the robot.
     """
+
+    interface: ClassVar[dict[str, str]] = {}
 
     epoch = 0
     clients = 0
     spins = 0
 
 
+def check_type(args: tuple[Any, ...]) -> None:
+    """Raises `TypeError` where the topic of an endpoint's `args` belongs to the robot's interface
+    and has another type there."""
+    _, asked, topic, *_ = args
+    name = f"{asked.__module__.partition('.')[0]}/msg/{asked.__name__}"
+    expected = next(
+        (
+            known
+            for known in Graph.interface
+            if known.rpartition("/")[2] == topic.rpartition("/")[2]
+        ),
+        "",
+    )
+    if expected and Graph.interface[expected] != name:
+        raise TypeError(
+            f"{expected} is of type {Graph.interface[expected]}, the program asks for {name}"
+        )
+
+
 class VirtualSubscription(rcl.Subscription):
     """Holds at most one message, as (message, info)."""
 
     def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+        try:
+            super().__init__(*args)
+        except rcl.RCLError:
+            check_type(args)
+            raise
         self._held: Any = None
         self._latest_only = _depth(args[-1]) == 1
         Graph.epoch += 1
@@ -140,12 +168,26 @@ class VirtualPublisher(rcl.Publisher):
     """A publisher that is counted."""
 
     def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+        try:
+            super().__init__(*args)
+        except rcl.RCLError:
+            check_type(args)
+            raise
         Graph.epoch += 1
 
     def destroy_when_not_in_use(self) -> None:
         Graph.epoch += 1
         super().destroy_when_not_in_use()
+
+
+class VirtualTimer(rcl.Timer):
+    """A timer that is due once at each moment at most, also with a period of 0."""
+
+    def __init__(self, clock: Any, context: Any, period_ns: int, *args: Any) -> None:
+        super().__init__(clock, context, max(period_ns, SHORTEST_PERIOD_NS), *args)
+
+    def change_timer_period(self, period_ns: int) -> None:
+        super().change_timer_period(max(period_ns, SHORTEST_PERIOD_NS))
 
 
 def _something(pair: Any) -> Any:
@@ -172,3 +214,4 @@ def install() -> None:
     rcl.Service = VirtualService
     rcl.GuardCondition = VirtualGuardCondition
     rcl.Publisher = VirtualPublisher
+    rcl.Timer = VirtualTimer

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import atexit
 import dataclasses
-import importlib
 import os
+import runpy
 import signal
 import sys
 import traceback
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from types import ModuleType
 from typing import Any
 
 import rclpy
+from greenlet import getcurrent
 from rclpy.context import Context
 from rclpy.node import Node
 from rclpy.parameter import Parameter
@@ -23,6 +27,7 @@ from .entities import Graph
 from .robot import NODE_NAME, Robot
 from .ros_time import RosTime
 from .scheduler import Scheduler, VirtualThread
+from .selecting import Selecting
 from .threads import join_all
 from .wire import Ended, Setup
 
@@ -50,6 +55,7 @@ class Program:
         wait_set.install(self.scheduler)
         executor.install(self.scheduler)
         self.time.install()
+        Selecting(self.scheduler).install()
         self._attach_on_init()
         self._use_sim_time()
         self.scheduler.idle = self.channel.idle
@@ -58,6 +64,8 @@ class Program:
         self.channel.listened = self._listened_topics
         self.channel.moved = self._moved
         self.channel.stopped = self._stopped
+        Graph.interface.update((topic.name, topic.type) for topic in self.setup.topics)
+        os.register_at_fork(after_in_child=self._forked)
 
     def _attach_on_init(self) -> None:
         real_init = Context.init
@@ -99,6 +107,10 @@ class Program:
         if self._thread is not None and not self._thread.dead:
             self.scheduler.interrupt(self._thread)
 
+    def _forked(self) -> None:
+        self.channel.fork()
+        self.scheduler.keep_only(getcurrent())
+
     @staticmethod
     def _interrupt() -> None:
         handled = get_current_signal_handlers_options() != SignalHandlerOptions.NO
@@ -112,12 +124,7 @@ class Program:
         sys.argv = list(self.setup.argv)
         sys.path[:0] = self.setup.path
         try:
-            module = importlib.import_module(self.setup.module)
-            function = module
-            for name in self.setup.function.split("."):
-                function = getattr(function, name)
-            outcome = function()  # type: ignore[operator]
-            ended = self._left(outcome)
+            ended = self._left(self._call())
             join_all()
         except SystemExit as leaving:
             ended = self._left(leaving.code)
@@ -132,9 +139,19 @@ class Program:
             ended = dataclasses.replace(
                 ended, nodes=self.nodes, spins=Graph.spins, unmatched=self._unmatched
             )
-            sys.stdout.flush()
-            sys.stderr.flush()
+            flush()
             self.channel.end(ended)
+
+    def _call(self) -> object:
+        """Call the program's function, or run its file as a script where there is none."""
+        module, function = self.setup.module, self.setup.function
+        if not function:
+            runpy.run_path(module, run_name="__main__")
+            return None
+        found: Any = load_file(module) if module.endswith(".py") else import_module(module)
+        for name in function.split("."):
+            found = getattr(found, name)
+        return found()
 
     def _left(self, code: object) -> Ended:
         """How `sys.exit(code)` ends; a console script calls it with what `main` returned."""
@@ -152,11 +169,32 @@ class Program:
         return Ended("raised", 1, message[:2000], text[-20_000:])
 
 
+def load_file(path: str) -> ModuleType:
+    """The module of a source file, whatever its name, and whoever has that name already."""
+    name = os.path.basename(path).removesuffix(".py")
+    spec = spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules.setdefault(name, module)
+    spec.loader.exec_module(module)
+    return module
+
+
+def flush() -> None:
+    """Write out what the program has printed, if it has left its streams usable."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, OSError, ValueError):
+            pass
+
+
 def trim(trace: Any) -> Any:
     """Leave out the frames above the program's own."""
     while trace is not None and (
         os.path.dirname(trace.tb_frame.f_code.co_filename) == HERE
-        or "importlib" in trace.tb_frame.f_code.co_filename
+        or any(name in trace.tb_frame.f_code.co_filename for name in ("importlib", "runpy"))
     ):
         trace = trace.tb_next
     return trace

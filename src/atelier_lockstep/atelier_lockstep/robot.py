@@ -17,6 +17,9 @@ from rosgraph_msgs.msg import Clock
 from .wire import Topic
 
 NODE_NAME = "ros_gz_bridge"
+HIDDEN = ("/transition_event", "/_action/feedback", "/_action/status")
+"""Endings of topics that rclpy makes by itself."""
+
 COMMAND_DEPTH = 1000
 """Commands kept between two moments of one topic; of more, the last ones count."""
 
@@ -79,16 +82,36 @@ class Robot:
         return bits
 
     def unmatched(self) -> tuple[str, ...]:
-        """Topics of the program, outside of the interface, with one end only."""
+        """Topics that the program uses, and that nobody is at the other end of.
+
+        Those of the interface are among them where the quality of service keeps the two ends
+        apart.
+        """
         if not self.attached:
             return ()
+        node = self._node
         known = {topic.name for topic in self.topics} | {"/clock", "/rosout", "/parameter_events"}
-        names = sorted(name for name, _ in self._node.get_topic_names_and_types())
-        return tuple(
+        names = sorted(name for name, _ in node.get_topic_names_and_types())
+        return self._apart() + tuple(
             name
             for name in names
             if name not in known
-            and not (self._node.count_publishers(name) and self._node.count_subscribers(name))
+            and not name.endswith(HIDDEN)
+            and not (node.count_publishers(name) and node.count_subscribers(name))
+        )
+
+    def _apart(self) -> tuple[str, ...]:
+        """Topics of the interface that the program has an end of, and none that fits."""
+        listened = self.listened()
+        heard = {index for index, _, handle in self._commands if handle.get_publisher_count()}
+        return tuple(
+            topic.name
+            for index, topic in enumerate(self.topics)
+            if (
+                not listened >> index & 1 and self._node.count_subscribers(topic.name)
+                if topic.to_controller
+                else index not in heard and self._node.count_publishers(topic.name)
+            )
         )
 
     def publish(self, now_ns: int, messages: tuple[tuple[int, bytes], ...]) -> None:

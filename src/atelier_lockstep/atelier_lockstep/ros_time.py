@@ -15,8 +15,8 @@ from typing import Any
 from rclpy.clock_type import ClockType
 from rclpy.impl.implementation_singleton import rclpy_implementation as rcl
 
-from .scheduler import Scheduler
-from .virtual_time import EPOCH_NS, MONOTONIC_NS
+from .scheduler import Patience, Scheduler
+from .virtual_time import EPOCH_NS, MONOTONIC_NS, READINGS
 from .wire import NEVER_NS
 
 RealClock: Any = rcl.Clock
@@ -34,6 +34,10 @@ class VirtualClock(RealClock):
         self.active = False
         super().set_ros_time_override_is_enabled(True)
         self.time.adopt(self)
+
+    def get_now(self) -> Any:
+        self.time.count_reading()
+        return super().get_now()
 
     def follow(self, now_ns: int) -> None:
         """Take over simulated time, unless `/clock` sets this clock."""
@@ -109,6 +113,7 @@ class RosTime:
 
     def __init__(self, scheduler: Scheduler) -> None:
         self.scheduler = scheduler
+        self.count_reading = Patience(scheduler, READINGS)
         self._clocks: dict[int, weakref.ref[VirtualClock]] = {}
         self._count = itertools.count()
 

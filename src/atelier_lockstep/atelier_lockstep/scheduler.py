@@ -21,6 +21,29 @@ POLLS = 8
 POLL_PAUSE_NS = 5_000_000
 
 
+class Patience:
+    """Ends loops that ask instead of waiting, which would hold simulated time still.
+
+    Each call tells that the present thread has asked once more. After `limit` times at one moment
+    the thread waits for `POLL_PAUSE_NS`.
+    """
+
+    def __init__(self, scheduler: Scheduler, limit: int) -> None:
+        self._scheduler = scheduler
+        self._limit = limit
+        self._moment_ns = -1
+        self._count = 0
+
+    def __call__(self) -> None:
+        scheduler = self._scheduler
+        if self._moment_ns != scheduler.now_ns:
+            self._moment_ns, self._count = scheduler.now_ns, 0
+        self._count += 1
+        if self._count > self._limit and getcurrent() is not scheduler.hub:
+            self._count = 0
+            scheduler.sleep(POLL_PAUSE_NS)
+
+
 class VirtualThread(greenlet):
     """A greenlet with the identity of a thread. Idents count up from 1: the same in every run."""
 
@@ -78,8 +101,7 @@ class Scheduler:
         self._order = itertools.count()
         self._idents = itertools.count(1)
         self._turn = 0
-        self._polled_at_ns = -1
-        self._polls = 0
+        self.count_poll = Patience(self, POLLS)
         self.hub = getcurrent()
         self.threads: dict[int, VirtualThread] = {}
 
@@ -173,6 +195,13 @@ class Scheduler:
         thread.interrupted = True
         self.wake(thread)
 
+    def keep_only(self, thread: Any) -> None:
+        """Forget every thread but this one, as a fork does in the child."""
+        self._ready.clear()
+        self._alarms.clear()
+        self._waiters.clear()
+        self.threads = {ident: each for ident, each in self.threads.items() if each is thread}
+
     def call_at(self, time_ns: int, callback: Callable[[], None]) -> Alarm:
         """Call `callback` in the hub at the first moment at or after `time_ns`."""
         alarm = Alarm(time_ns, next(self._order), callback)
@@ -193,16 +222,3 @@ class Scheduler:
                 self.wait()
         finally:
             alarm.cancel()
-
-    def count_poll(self) -> None:
-        """Tell that the present thread asked without waiting, and found nothing.
-
-        A program may poll in a loop instead of waiting. After `POLLS` times in vain at one
-        moment it waits for `POLL_PAUSE_NS`.
-        """
-        if self._polled_at_ns != self.now_ns:
-            self._polled_at_ns, self._polls = self.now_ns, 0
-        self._polls += 1
-        if self._polls > POLLS:
-            self._polls = 0
-            self.sleep(POLL_PAUSE_NS)

@@ -1,0 +1,56 @@
+"""A program's own processes: they neither speak for it nor share its simulated time."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Drive
+from .test_idioms import SPIN, program
+
+CHILDREN = {
+    "waits": "time.sleep(0.2); print('child slept', flush=True); os._exit(0)",
+    "leaves": "sys.exit(0)",
+    "fails": "raise RuntimeError('in the child')",
+    "lasts": "time.sleep(1000)",
+}
+
+
+@pytest.mark.parametrize("name", CHILDREN)
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_a_fork_changes_nothing(name: str, where: str, drive: Drive) -> None:
+    fork = f"if (child := os.fork()) == 0: {CHILDREN[name]}"
+    end = "os.kill(child, 9)"
+    body = f"rclpy.init(); node = Robot()\n            {fork}"
+    if where == "before":
+        body = f"{fork}\n            rclpy.init(); node = Robot()"
+    source = f"""
+        import os, sys
+
+        def main():
+            {body}
+            try:
+                rclpy.spin(node)
+            finally:
+                {end}
+    """
+    driven = drive(program(source))
+    assert driven.digest == drive(SPIN).digest, driven.output
+    assert driven.ended is not None
+    assert driven.ended.how == "interrupted"
+
+
+def test_multiprocessing_works(drive: Drive) -> None:
+    source = """
+        import multiprocessing
+
+        def work(queue):
+            queue.put(time.time() > 0)
+
+        def main():
+            queue = multiprocessing.Queue()
+            child = multiprocessing.Process(target=work, args=(queue,))
+            child.start()
+            print("answer", queue.get(timeout=20))
+            child.join()
+    """
+    assert "answer True" in drive(program(source)).output
