@@ -166,3 +166,24 @@ class StampedWriter:
 
     def write(self, now_ns: int) -> bytes:
         return bytes(self._template.stamp(now_ns))
+
+
+class JointStateWriter:
+    """sensor_msgs/msg/JointState of the joints `names`, with position, velocity and effort."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        count = len(names)
+        zeros = {field: np.zeros(count) for field in ("position", "velocity", "effort")}
+        message = new("sensor_msgs/msg/JointState", header=header(0, ""), name=list(names), **zeros)
+        self._template = _Template(message)
+        # Each array is its length in four bytes, four of padding, and the values.
+        self._stride = 8 + 8 * count
+        self._first = self._template.size - 3 * self._stride + 8
+
+    def write(self, now_ns: int, values: Floats) -> bytes:
+        """`values` (3, n): positions, rad or m; velocities, per second; efforts, N m or N."""
+        buffer = self._template.stamp(now_ns)
+        for row, numbers in enumerate(values):
+            start = self._first + row * self._stride
+            buffer[start : start + numbers.nbytes] = numbers.astype("<f8").tobytes()
+        return bytes(buffer)

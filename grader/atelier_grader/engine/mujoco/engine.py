@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,11 +77,12 @@ class MujocoEngine:
             *self._report.unsupported(),
         ]
         self._heard: list[Source] = []
-        self._topics: Container[str] = frozenset()
+        self._topics: Mapping[str, str] = {}
         self._watches: list[_Watch] = []
         self._stopped = False
         self.sensors_s = 0.0
         self._before = _overridden(self._systems, "pre_update")
+        self._within = [system.solve for system in self._systems if system.has_solve]
         self._after = _overridden(self._systems, "post_update")
 
     @property
@@ -105,7 +106,7 @@ class MujocoEngine:
         for topic in topics:
             if topic not in known:
                 raise EngineError(f"nothing publishes '{topic}'{nearest(topic, known)}")
-        self._topics = frozenset(topics)
+        self._topics = dict(topics)
         sources: list[Source] = [*self._sensors, *self._systems]
         self._heard = [
             source
@@ -156,7 +157,8 @@ class MujocoEngine:
     def _run(self, stop: int) -> None:
         simulation = self.simulation
         model, data, record = simulation.model, simulation.data, simulation.contacts.record
-        before, after, make_step = self._before, self._after, mujoco.mj_step
+        before, after = self._before, self._after
+        make_step = self._solved_step if self._within else mujoco.mj_step
         while simulation.step < stop:
             for hook in before:
                 hook()
@@ -167,6 +169,12 @@ class MujocoEngine:
                 hook()
             if simulation.step % _CHECK_STEPS == 0:
                 simulation.check_stable()
+
+    def _solved_step(self, model: Any, data: Any) -> None:
+        mujoco.mj_step1(model, data)
+        for hook in self._within:
+            hook()
+        mujoco.mj_step2(model, data)
 
     def _samples(self, due: list[Source]) -> list[Sample]:
         if not due:
@@ -210,7 +218,7 @@ class MujocoEngine:
             self._report.note(plugin.place, "plugin", False, note)
             return
         parameters = plugin.parameters(self._report)
-        system = factory(systems.Setting(parameters, model, self.step_ns, rng))
+        system = factory(systems.Setting(parameters, model, self.step_ns, rng, self.world))
         if system is not None:
             found.append(system)
 

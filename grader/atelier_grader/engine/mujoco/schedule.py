@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
+
+NEVER = 1 << 62
 
 
 class Schedule(Protocol):
@@ -58,3 +61,34 @@ class PublisherRate:
 
     def index(self, step: int) -> int:
         return step // self.steps - 1
+
+
+@dataclass(frozen=True)
+class Events:
+    """No rate: each step while `possible` says that something may be published."""
+
+    possible: Callable[[], bool]
+    rate_hz: float | None = None
+
+    def next_step(self, step: int) -> int:
+        return step + 1 if self.possible() else NEVER
+
+    def index(self, step: int) -> int:
+        return step
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Due when any of its parts is."""
+
+    parts: tuple[Schedule, ...]
+
+    @property
+    def rate_hz(self) -> float | None:
+        return self.parts[0].rate_hz
+
+    def next_step(self, step: int) -> int:
+        return min(part.next_step(step) for part in self.parts)
+
+    def index(self, step: int) -> int:
+        return step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,7 +17,8 @@ Rng = Callable[[str], np.random.Generator]
 class Source(Protocol):
     """`start` prepares for the first listener, and may be called again.
 
-    `sample` returns the messages of a step that `schedule` names: topic and CDR bytes.
+    `sample` returns the messages of a step that `schedule` names: topic and CDR bytes. `listened`
+    gives the ROS type of each topic that is listened to, or '' for the usual one.
 
     It is called only when somebody listens to one of the topics, and must not change what later
     samples say.
@@ -32,7 +33,7 @@ class Source(Protocol):
     def start(self) -> None: ...
 
     def sample(
-        self, step: int, now_ns: int, listened: Container[str]
+        self, step: int, now_ns: int, listened: Mapping[str, str]
     ) -> Iterable[tuple[str, bytes]]: ...
 
 

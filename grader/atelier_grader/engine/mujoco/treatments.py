@@ -16,8 +16,10 @@ from atelier_grader.sdf.joint import Axis
 from atelier_grader.sdf.pose import Transform
 
 SOLIMP = (0.8, 0.98, 0.001, 0.5, 2.0)
+EQUALITY_SOLIMP = (0.99, 0.999, 0.001, 0.5, 2.0)
 IMPEDANCE_RATIO = 100.0
 DRIVE_INERTIA_KG_M2 = 1000.0
+MOTOR_SOLIMP = (0.9999, 0.9999, 0.001, 0.5, 2.0)
 MAX_JOINT_SPEED = 1000.0
 CASTER_FRICTION = 0.1
 CASTER_SOFTNESS = 3.0

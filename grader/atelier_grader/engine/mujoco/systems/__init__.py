@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from atelier_grader.engine.mujoco.systems.apply_joint_force import ApplyJointForce
 from atelier_grader.engine.mujoco.systems.base import Factory, Setting, System
 from atelier_grader.engine.mujoco.systems.diff_drive import DiffDrive
+from atelier_grader.engine.mujoco.systems.joint_controller import JointController
+from atelier_grader.engine.mujoco.systems.joint_position_controller import JointPositionController
+from atelier_grader.engine.mujoco.systems.joint_state_publisher import JointStatePublisher
 from atelier_grader.engine.mujoco.systems.odometry_publisher import OdometryPublisher
 from atelier_grader.sdf.plugin import Plugin
 
@@ -23,6 +27,10 @@ SYSTEMS: dict[str, tuple[str, Factory]] = {
     "Contact": ("contact", _built_in),
     "DiffDrive": ("diff-drive", DiffDrive),
     "OdometryPublisher": ("odometry-publisher", OdometryPublisher),
+    "JointStatePublisher": ("joint-state-publisher", JointStatePublisher),
+    "JointController": ("joint-controller", JointController),
+    "JointPositionController": ("joint-position-controller", JointPositionController),
+    "ApplyJointForce": ("apply-joint-force", ApplyJointForce),
 }
 """Class name to (the name in `gz-sim-<name>-system`, factory)."""
 

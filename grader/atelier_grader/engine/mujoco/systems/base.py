@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,8 @@ from atelier_grader.engine.mujoco.schedule import PublisherRate, Schedule
 from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.engine.mujoco.source import Rng
 from atelier_grader.engine.protocol import Endpoint
-from atelier_grader.sdf.error import SdfError
 from atelier_grader.sdf.reader import Element
+from atelier_grader.sdf.world import World
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,11 @@ class Setting:
     model: FlatModel | None
     step_ns: int
     rng: Rng
+    world: World
+
+    @property
+    def step_s(self) -> float:
+        return self.step_ns / 1e9
 
     def owner(self) -> FlatModel:
         """The model of a system that only makes sense in one. Raises `SdfError`."""
@@ -30,20 +35,19 @@ class Setting:
             raise self.parameters.error("belongs in a <model>, stands in the <world>")
         return self.model
 
-    def joint_error(self, name: str, known: Iterable[str], hint: str) -> SdfError:
-        return self.parameters.error(f"there is no joint '{name}'{hint}")
-
 
 class System:
     """A gz-sim system. Its constructor reads parameters; the hooks run as Gazebo's do.
 
     `pre_update` runs before each physics step, `post_update` after it; a system that does not
-    need a hook leaves it alone, and the engine then never calls it.
+    need a hook leaves it alone, and the engine then never calls it. `solve` runs within a step,
+    when contacts and constraints are known and their forces are not, if `has_solve`.
     """
 
     publishers: Sequence[Endpoint] = ()
     subscribers: Sequence[Endpoint] = ()
     driven_joints: Sequence[str] = ()
+    has_solve = False
     schedule: Schedule = PublisherRate(None, 1)
 
     def configure(self, simulation: Simulation) -> None:
@@ -51,6 +55,9 @@ class System:
 
     def pre_update(self) -> None:
         """Act on the simulation before a step."""
+
+    def solve(self) -> None:
+        """Change the constraints' references (`data.efc_aref`) of the present step."""
 
     def post_update(self) -> None:
         """Read the simulation after a step."""
@@ -62,9 +69,12 @@ class System:
         """A message for one of `subscribers`."""
 
     def sample(
-        self, step: int, now_ns: int, listened: Container[str]
+        self, step: int, now_ns: int, listened: Mapping[str, str]
     ) -> Iterable[tuple[str, bytes]]:
-        """The messages due at this step, of `publishers` that are listened to."""
+        """The messages due at this step, of `publishers` that are listened to: topic to ROS type.
+
+        The type is empty where the listener takes the usual one.
+        """
         return ()
 
 

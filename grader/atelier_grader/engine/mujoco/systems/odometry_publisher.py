@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -42,7 +42,7 @@ class OdometryPublisher(System):
         self._simulation = simulation
 
     def sample(
-        self, step: int, now_ns: int, listened: Container[str]
+        self, step: int, now_ns: int, listened: Mapping[str, str]
     ) -> Iterable[tuple[str, bytes]]:
         pose = self._simulation.pose(self._model.name)
         twist = self._simulation.twist(self._model.name)
