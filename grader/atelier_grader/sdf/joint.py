@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import inf
+from dataclasses import dataclass, replace
+from math import inf, pi
 
 import numpy as np
 
@@ -11,9 +11,33 @@ from atelier_grader.sdf.error import Place, nearest
 from atelier_grader.sdf.frames import Scope
 from atelier_grader.sdf.pose import Transform, Vector
 from atelier_grader.sdf.reader import Element
+from atelier_grader.sdf.sensor import Sensor, read_sensor
 
-TYPES = ("fixed", "revolute", "continuous", "prismatic", "ball")
+_AXES = {
+    "fixed": 0,
+    "ball": 0,
+    "revolute": 1,
+    "continuous": 1,
+    "prismatic": 1,
+    "screw": 1,
+    "universal": 2,
+    "revolute2": 2,
+    "gearbox": 2,
+}
+TYPES = tuple(_AXES)
 WORLD = "world"
+
+
+@dataclass(frozen=True)
+class Mimic:
+    """The axis stands at multiplier * (leader - reference) + offset; `leader` is a joint."""
+
+    leader: str
+    leader_axis: str
+    multiplier: float
+    offset: float
+    reference: float
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -29,11 +53,17 @@ class Axis:
     friction: float = 0.0
     spring_stiffness: float = 0.0
     spring_reference: float = 0.0
+    mimic: Mimic | None = None
 
 
 @dataclass(frozen=True)
 class Joint:
-    """`pose` is in the child link's frame; `parent` is a link of this model, or `world`."""
+    """`pose` is in the child link's frame; `parent` is a link of this model, or `world`.
+
+    `pitch_m` is a screw's advance in one turn, right-handed. A gearbox holds the angles from its
+    `reference` link: that of the child about `axis2` is -`ratio` times that of the parent about
+    `axis`. Poses of `sensors` are in the joint's frame.
+    """
 
     name: str
     type: str
@@ -42,6 +72,11 @@ class Joint:
     pose: Transform
     axis: Axis | None
     place: Place
+    axis2: Axis | None = None
+    pitch_m: float = 0.0
+    ratio: float = 1.0
+    reference: str = ""
+    sensors: tuple[Sensor, ...] = ()
 
 
 def _read_axis(element: Element, scope: Scope, joint: str) -> Axis:
@@ -76,7 +111,23 @@ def _read_axis(element: Element, scope: Scope, joint: str) -> Axis:
         0.0 if dynamics is None else dynamics.number(tag, 0.0)
         for tag in ("damping", "friction", "spring_stiffness", "spring_reference")
     ]
-    return Axis(direction, lower, upper, effort, velocity, *values)
+    damping, friction, stiffness, reference = values
+    return Axis(direction, lower, upper, effort, velocity, max(damping, 0.0), max(friction, 0.0),
+                stiffness, reference, _read_mimic(element))  # fmt: skip
+
+
+def _read_mimic(element: Element) -> Mimic | None:
+    mimic = element.child("mimic")
+    if mimic is None:
+        return None
+    return Mimic(
+        mimic.attribute("joint"),
+        mimic.node.get("axis", "axis"),
+        mimic.number("multiplier", 1.0),
+        mimic.number("offset", 0.0),
+        mimic.number("reference", 0.0),
+        mimic.place,
+    )
 
 
 def _bound(limit: Element, tag: str) -> float:
@@ -103,14 +154,42 @@ def read_joint(element: Element, scope: Scope) -> Joint:
         raise element.error("<child> expected a link, got 'world'")
     if parent == child:
         raise element.error(f"joins '{child}' with itself")
-    axis_element = element.child("axis")
-    axis = None
-    if joint_type in ("revolute", "continuous", "prismatic"):
-        if axis_element is None:
-            raise element.error(f"a {joint_type} joint needs an <axis>, has none")
-        axis = _read_axis(axis_element, scope, name)
-        if joint_type == "continuous":
-            axis = Axis(axis.direction, -inf, inf, axis.effort, axis.velocity, axis.damping,
-                        axis.friction, axis.spring_stiffness, axis.spring_reference)  # fmt: skip
+    axes = [
+        _required_axis(element, tag, scope, name) for tag in ("axis", "axis2")[: _AXES[joint_type]]
+    ]
+    if joint_type == "continuous":
+        axes = [replace(axes[0], lower=-inf, upper=inf)]
     pose = scope.pose(child, element.place).inverse() @ scope.pose(name, element.place)
-    return Joint(name, joint_type, parent, child, pose, axis, element.place)
+    reference = ""
+    if joint_type == "gearbox":
+        reference = scope.link_of(element.text("gearbox_reference_body"), element.place)
+    return Joint(
+        name,
+        joint_type,
+        parent,
+        child,
+        pose,
+        axes[0] if axes else None,
+        element.place,
+        axes[1] if len(axes) > 1 else None,
+        _pitch(element) if joint_type == "screw" else 0.0,
+        element.number("gearbox_ratio", 1.0) if joint_type == "gearbox" else 1.0,
+        reference,
+        tuple(read_sensor(sensor, name, scope) for sensor in element.children("sensor")),
+    )
+
+
+def _required_axis(element: Element, tag: str, scope: Scope, joint: str) -> Axis:
+    found = element.child(tag)
+    if found is None:
+        kind = element.node.get("type")
+        raise element.error(f"a {kind} joint needs an <{tag}>, has none")
+    return _read_axis(found, scope, joint)
+
+
+def _pitch(element: Element) -> float:
+    """Metres a turn. The older <thread_pitch> is in rad/m, and left-handed."""
+    old = element.number("thread_pitch", 0.0)
+    if element.child("screw_thread_pitch") is not None or not old:
+        return element.number("screw_thread_pitch", 1.0)
+    return -2 * pi / old

@@ -10,10 +10,11 @@ from typing import Any
 import mujoco
 import numpy as np
 
-from atelier_grader.engine.mujoco import treatments
+from atelier_grader.engine.mujoco import loops, treatments
 from atelier_grader.engine.mujoco.assets import Assets
 from atelier_grader.engine.mujoco.flat import Flat, FlatJoint, FlatLink
 from atelier_grader.engine.mujoco.geoms import add_geom, require_moving
+from atelier_grader.engine.mujoco.joints import add_joint, add_mimics
 from atelier_grader.engine.mujoco.lights import add_lights
 from atelier_grader.engine.mujoco.meshes import MeshFiles
 from atelier_grader.sdf.collision import Collision
@@ -22,13 +23,6 @@ from atelier_grader.sdf.joint import WORLD
 from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.visual import Visual
 from atelier_grader.sdf.world import World
-
-_JOINT_TYPES = {
-    "revolute": mujoco.mjtJoint.mjJNT_HINGE,
-    "continuous": mujoco.mjtJoint.mjJNT_HINGE,
-    "prismatic": mujoco.mjtJoint.mjJNT_SLIDE,
-    "ball": mujoco.mjtJoint.mjJNT_BALL,
-}
 
 
 @dataclass(frozen=True)
@@ -62,7 +56,8 @@ class Builder:
         self.priorities = treatments.friction_priorities(mus)
         self.bodies: dict[str, Any] = {}
         self.offsets: dict[str, Transform] = {}
-        self.joint_of_child = self._joints_by_child()
+        self.joint_of_child, self.closing = loops.split(flat)
+        self.merged = self._merged_links()
         self.unsupported: list[Unsupported] = []
 
     def physics(self) -> Bodies:
@@ -81,6 +76,7 @@ class Builder:
                 body = self.bodies[link.name]
                 body.add_site(name=name, pos=pose.position, quat=pose.orientation)
         self._exclude_self_contacts()
+        self._close_loops()
         return Bodies(self.spec, self.bodies, self.offsets)
 
     def scene(self) -> Bodies:
@@ -98,46 +94,57 @@ class Builder:
 
     def _place_all(self) -> None:
         for link in self.flat.links.values():
-            self._place(link, ())
+            self._place(link)
 
-    def _joints_by_child(self) -> dict[str, FlatJoint]:
-        found: dict[str, FlatJoint] = {}
-        for joint in self.flat.joints.values():
-            place = joint.joint.place
-            for end in (joint.parent, joint.child):
-                if end != WORLD and end not in self.flat.links:
-                    raise SdfError(place, f"joint '{joint.name}': there is no link '{end}'")
-            if joint.child in found:
-                other = found[joint.child].name
-                message = f"joint '{joint.name}' closes a loop: '{other}' already moves its child"
-                raise SdfError(place, f"{message} '{joint.child}'")
-            found[joint.child] = joint
-        return found
+    def _merged_links(self) -> set[str]:
+        """Links that the world's body carries: static ones, and models that cannot move at all.
 
-    def _place(self, link: FlatLink, path: tuple[str, ...]) -> Any:
+        A fixed base of a model that moves keeps a body of its own, so that it can be kept from
+        touching the rest of the model.
+        """
+        grounded: dict[str, bool] = {}
+
+        def is_grounded(name: str) -> bool:
+            if name == WORLD:
+                return True
+            if name not in grounded:
+                joint = self.joint_of_child.get(name)
+                held = joint is not None and joint.joint.type == "fixed"
+                plain = held and joint is not None and not joint.joint.sensors
+                static = self.flat.links[name].static
+                grounded[name] = static or (
+                    plain and joint is not None and is_grounded(joint.parent)
+                )
+            return grounded[name]
+
+        moving = {link.owner.top for link in self.flat.links.values() if not is_grounded(link.name)}
+        return {
+            name
+            for name, link in self.flat.links.items()
+            if link.static or (grounded[name] and link.owner.top not in moving)
+        }
+
+    def _place(self, link: FlatLink) -> Any:
         """The body of a link, its parents first."""
         if link.name in self.bodies:
             return self.bodies[link.name]
         joint = self.joint_of_child.get(link.name)
         world_body = self.spec.worldbody
-        if link.static:
+        if link.static or link.name in self.merged:
             return self._put(link, world_body, link.pose)
+        if link.link.kinematic:
+            note = f"link '{link.name}' moves as any other"
+            self.unsupported.append(Unsupported(link.link.place, "kinematic", False, note))
         if joint is None:
             body = world_body.add_body(name=link.name, pos=link.pose.position,
                                        quat=link.pose.orientation)  # fmt: skip
-            if link.link.kinematic:
-                raise SdfError(link.link.place, f"link '{link.name}': <kinematic> is not supported")
             body.add_freejoint()
             return self._put(link, body, Transform.identity())
-        if link.name in path:
-            raise SdfError(joint.joint.place, f"joints form a loop: {' -> '.join(path)}")
         parent_body, offset = world_body, link.pose
         if joint.parent != WORLD:
             parent = self.flat.links[joint.parent]
-            parent_body = self._place(parent, (*path, link.name))
+            parent_body = self._place(parent)
             offset = self.offsets[parent.name] @ parent.pose.inverse() @ link.pose
-        if joint.joint.type == "fixed" and parent_body is world_body:
-            return self._put(link, world_body, offset)
         body = parent_body.add_body(name=link.name, pos=offset.position, quat=offset.orientation)
         self._add_joint(body, joint)
         return self._put(link, body, Transform.identity())
@@ -147,30 +154,28 @@ class Builder:
         return body
 
     def _add_joint(self, body: Any, flat: FlatJoint) -> None:
-        joint = flat.joint
-        if joint.type == "fixed":
-            return
-        made = body.add_joint(
-            name=flat.name, type=_JOINT_TYPES[joint.type], pos=joint.pose.position
-        )
-        if flat.name in self.driven:
-            made.armature = treatments.DRIVE_INERTIA_KG_M2
-        axis = joint.axis
-        if axis is None:
-            return
-        if isfinite(axis.velocity) and flat.name not in self.driven:
-            note = f"no limit of speed on joint '{flat.name}'"
-            self.unsupported.append(Unsupported(joint.place, "limit/velocity", False, note))
-        made.axis = joint.pose.matrix @ axis.direction
-        made.damping[0] = axis.damping
-        made.frictionloss = axis.friction
-        made.stiffness[0] = axis.spring_stiffness
-        made.springref = axis.spring_reference
-        made.solref_limit = self.solref
-        made.solref_friction = self.solref
-        if isfinite(axis.lower) or isfinite(axis.upper):
-            made.limited = mujoco.mjtLimited.mjLIMITED_TRUE
-            made.range = [max(axis.lower, -1e6), min(axis.upper, 1e6)]
+        driven = flat.name in self.driven
+        add_joint(self.spec, body, flat, self.world.step_s, driven)
+        for axis in (flat.joint.axis, flat.joint.axis2):
+            if axis is not None and isfinite(axis.velocity) and not driven:
+                note = f"no limit of speed on joint '{flat.name}'"
+                place = flat.joint.place
+                self.unsupported.append(Unsupported(place, "limit/velocity", False, note))
+
+    def _close_loops(self) -> None:
+        for joint in self.closing:
+            if joint.name in self.driven:
+                message = f"joint '{joint.name}' closes a loop and cannot be driven"
+                raise SdfError(joint.joint.place, message)
+            loops.close(self.spec, self.flat, joint, self.joint_of_child, self._carrier,
+                        self.world.step_s)  # fmt: skip
+        moving = {joint.name for joint in self.joint_of_child.values() if joint.joint.axis}
+        add_mimics(self.spec, self.flat.joints, moving, self.world.step_s)
+
+    def _carrier(self, link: str) -> tuple[Any, Transform]:
+        if link == WORLD:
+            return self.spec.worldbody, Transform.identity()
+        return self.bodies[link], self.offsets[link]
 
     def _add_mass(self, link: FlatLink) -> None:
         body, inertial = self.bodies[link.name], link.link.inertial

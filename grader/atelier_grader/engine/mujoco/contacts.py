@@ -57,7 +57,7 @@ class ContactHistory:
         self._memory: ContactMemory | None = None
         self._names = [model.geom(i).name for i in range(model.ngeom)]
         self._group = _model_of_geoms(model, flat)
-        self._static = np.array(model.geom_bodyid[:] == 0)
+        self._static = np.array(model.body_weldid[model.geom_bodyid] == 0)
         self._layouts: dict[bytes, _Layout] = {}
 
     def cursor(self) -> Cursor:
