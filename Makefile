@@ -27,5 +27,9 @@ lock: .venv/ready
 clean:
 	rm -rf .venv $(OUT) build install log
 
+# A virtual environment knows its folder: a moved or copied one is made anew.
+ifneq ($(shell cat .venv/ready 2>/dev/null),$(CURDIR))
+.PHONY: .venv/ready
+endif
 .venv/ready: requirements.txt constraints.txt scripts/setup $(wildcard */setup.py src/*/setup.py)
-	PYTHON=$(PYTHON) scripts/setup
+	@PYTHON="$(PYTHON)" scripts/setup
