@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import pi
 
 from atelier_grader.sdf.error import Place
 from atelier_grader.sdf.frames import Scope, read_pose
@@ -12,14 +12,27 @@ from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.reader import Element
 from atelier_grader.sdf.uri import Locator
 
+_NEVER_M_S = 1e4
+
 
 @dataclass(frozen=True)
 class Surface:
-    """Coulomb friction `mu` and `mu2` (second direction); the categories it collides with."""
+    """Coulomb friction `mu` and `mu2` (second direction); the categories it collides with.
+
+    A contact resists turning about its normal with `torsional_m` times the normal force. It
+    bounces with `restitution` of the speed of approach, where that is over `bounce_m_s`.
+    """
 
     mu: float = 1.0
     mu2: float = 1.0
     bitmask: int = 0xFFFF
+    torsional_m: float = 0.0
+    restitution: float = 0.0
+    bounce_m_s: float = 0.0
+
+    @property
+    def bounces(self) -> bool:
+        return self.restitution > 0 and self.bounce_m_s < _NEVER_M_S
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,7 @@ def _read_surface(element: Element | None) -> Surface:
     if element is None:
         return Surface()
     mu = mu2 = 1.0
+    torsional_m = 0.0
     friction = element.child("friction")
     if friction is not None:
         ode = friction.child("ode")
@@ -51,18 +65,33 @@ def _read_surface(element: Element | None) -> Surface:
                     ode.unsupported(False, f"<{tag}> other than 0")
             if ode.text("fdir1", "0 0 0") != "0 0 0":
                 ode.unsupported(mu == mu2, "<fdir1>")
+        torsional = friction.child("torsional")
+        if torsional is not None:
+            torsional_m = _torsional(torsional)
     bitmask = 0xFFFF
     contact = element.child("contact")
     if contact is not None:
         bitmask = contact.integer("collide_bitmask", bitmask)
         _ = contact.child("ode")
+    restitution = bounce_m_s = 0.0
     bounce = element.child("bounce")
     if bounce is not None:
-        restitution = bounce.number("restitution_coefficient", 0.0, 0.0)
-        bounce.number("threshold", inf)
-        if restitution > 0:
-            bounce.unsupported(False, "contacts do not bounce")
-    return Surface(mu, mu2, bitmask)
+        restitution = min(bounce.number("restitution_coefficient", 0.0, 0.0), 1.0)
+        bounce_m_s = bounce.number("threshold", 0.0, 0.0)
+    return Surface(mu, mu2, bitmask, torsional_m, restitution, bounce_m_s)
+
+
+def _torsional(element: Element) -> float:
+    """The arm of a round patch's friction: 3 pi / 16 times its radius (Hertzian pressure)."""
+    coefficient = element.number("coefficient", 1.0, 0.0)
+    radius_m = element.number("patch_radius", 0.0, 0.0)
+    sphere_m = element.number("surface_radius", 0.0, 0.0)
+    _ = element.child("ode")
+    if not element.flag("use_patch_radius", True):
+        if sphere_m > 0:
+            element.unsupported(False, "a <surface_radius>; give a <patch_radius>")
+        return 0.0
+    return 3 * pi / 16 * radius_m * coefficient
 
 
 def read_collision(element: Element, link: str, scope: Scope, locator: Locator) -> Collision | None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from atelier_grader.engine.mujoco import loops, treatments
 from atelier_grader.engine.mujoco.assets import Assets
+from atelier_grader.engine.mujoco.bounce import Bouncing, add_bounces
 from atelier_grader.engine.mujoco.flat import Flat, FlatJoint, FlatLink
 from atelier_grader.engine.mujoco.geoms import add_geom, require_moving
 from atelier_grader.engine.mujoco.joints import add_joint, add_mimics
@@ -58,6 +59,7 @@ class Builder:
         self.offsets: dict[str, Transform] = {}
         self.joint_of_child, self.closing = loops.split(flat)
         self.merged = self._merged_links()
+        self.bouncing: list[Bouncing] = []
         self.unsupported: list[Unsupported] = []
 
     def physics(self) -> Bodies:
@@ -76,6 +78,7 @@ class Builder:
                 body = self.bodies[link.name]
                 body.add_site(name=name, pos=pose.position, quat=pose.orientation)
         self._exclude_self_contacts()
+        add_bounces(self.spec, self.bouncing, self.world.step_s)
         self._close_loops()
         return Bodies(self.spec, self.bodies, self.offsets)
 
@@ -204,12 +207,14 @@ class Builder:
         geom.name = f"{link.name}::{collision.name}"
         surface = collision.surface
         geom.contype = geom.conaffinity = surface.bitmask
-        geom.condim = 3 if surface.mu > 0 else 1
-        geom.friction = [min(surface.mu, 1e3), 0.0, 0.0]
+        geom.condim = treatments.contact_dimension(surface)
+        geom.friction = [min(surface.mu, 1e3), surface.torsional_m, 0.0]
         geom.priority = self.priorities[surface.mu]
         geom.solref = treatments.contact_solref(self.world.step_s, geometry, surface.mu)
         geom.solimp = treatments.SOLIMP
         geom.density = collision.density_kg_m3
+        if surface.bounces:
+            self.bouncing.append(Bouncing(geom.name, link, surface))
 
     def _add_visual(self, link: FlatLink, visual: Visual) -> None:
         body, pose = self.bodies[link.name], self.offsets[link.name] @ visual.pose

@@ -41,14 +41,15 @@ def add_joint(spec: Any, body: Any, flat: FlatJoint, step_s: float, driven: bool
 
 
 def _add(body: Any, flat: FlatJoint, name: str, kind: Any, axis: Axis, step_s: float) -> Any:
-    pose, reference = flat.joint.pose, treatments.solref(step_s)
+    pose = flat.joint.pose
     made = body.add_joint(name=name, type=kind, pos=pose.position)
     made.axis = pose.matrix @ axis.direction
     made.damping[0] = axis.damping
     made.frictionloss = axis.friction
     made.stiffness[0] = axis.spring_stiffness
     made.springref = axis.spring_reference
-    made.solref_limit = made.solref_friction = reference
+    made.solref_limit = treatments.firm_solref(step_s)
+    made.solref_friction = treatments.solref(step_s)
     if isfinite(axis.lower) or isfinite(axis.upper):
         made.limited = mujoco.mjtLimited.mjLIMITED_TRUE
         lower, upper = max(axis.lower, -1e6), min(axis.upper, 1e6)

@@ -11,13 +11,16 @@ from typing import Any
 import mujoco
 import numpy as np
 
+from atelier_grader.sdf.collision import Surface
 from atelier_grader.sdf.geometry import Cylinder, Ellipsoid, Geometry, Sphere
 from atelier_grader.sdf.joint import Axis
 from atelier_grader.sdf.pose import Transform
 
 SOLIMP = (0.8, 0.98, 0.001, 0.5, 2.0)
+BOUNCE_SOLIMP = (0.98, 0.98, 0.001, 0.5, 2.0)
 EQUALITY_SOLIMP = (0.99, 0.999, 0.001, 0.5, 2.0)
 IMPEDANCE_RATIO = 100.0
+STIFFNESS_SHARE = 0.07
 DRIVE_INERTIA_KG_M2 = 1000.0
 MOTOR_SOLIMP = (0.9999, 0.9999, 0.001, 0.5, 2.0)
 MAX_JOINT_SPEED = 1000.0
@@ -29,19 +32,45 @@ _WHEEL_LENGTH_PER_RADIUS = 2.0
 
 
 def solref(step_s: float) -> tuple[float, float]:
-    """Stiff, critically damped contacts: the shortest time constant that the step allows."""
+    """Stiff and critically damped: the shortest time constant that the step allows."""
     return 2 * step_s, 1.0
 
 
+def firm_solref(step_s: float) -> tuple[float, float]:
+    """Direct stiffness and damping that stop an approach in one step, with hardly any rebound.
+
+    A critically damped reference of two steps would throw bodies back at up to a quarter of
+    their speed, because it takes out at once what a step has let in.
+    """
+    return -STIFFNESS_SHARE / step_s**2, -1.0 / step_s
+
+
 def contact_solref(step_s: float, geometry: Geometry, mu: float) -> tuple[float, float]:
-    """The same, but softer for a caster: a sphere with hardly any friction.
+    """Firm; softer for a caster: a sphere with hardly any friction.
 
     Rigid casters would take two thirds of a robot's weight from its driving wheels.
     """
-    time_constant_s, damping = solref(step_s)
     if isinstance(geometry, Sphere) and mu <= CASTER_FRICTION:
-        time_constant_s *= CASTER_SOFTNESS
-    return time_constant_s, damping
+        time_constant_s, damping = solref(step_s)
+        return time_constant_s * CASTER_SOFTNESS, damping
+    return firm_solref(step_s)
+
+
+def contact_dimension(surface: Surface) -> int:
+    """How many directions a contact resists: normal, two of sliding, turning."""
+    if surface.torsional_m > 0:
+        return 4
+    return 3 if surface.mu > 0 else 1
+
+
+def bounce_solref(step_s: float, restitution: float) -> tuple[float, float]:
+    """Direct stiffness and damping that turn an approach at v into a leave at restitution * v.
+
+    MuJoCo sets the contact's acceleration to -damping * v: one step does it. The stiffness takes
+    bodies at rest out of each other, slowly enough to add no speed.
+    """
+    share = min(0.01, (1 - restitution) / 4)
+    return -share / step_s**2, -(1 + restitution) / step_s
 
 
 def tune_solver(option: Any) -> None:
