@@ -24,6 +24,7 @@ from .report.reasons import reason
 from .report.result import Environment, MissionRef, Reason, Result, SeedResult, SubmissionRef
 from .report.summary import median_score, reproducible, spread_of, verdict_of
 from .trial import Job, Trial, run_trial
+from .worker import start_worker, work
 
 Progress = Callable[[str, int, float, float], None]
 """(what is under way, seed, simulated seconds so far, limit in simulated seconds)"""
@@ -91,7 +92,8 @@ def _grade(grading: Grading, progress: Progress) -> None:
             Path(request.submission), Path(scratch), request.executable
         )
         request.out.mkdir(parents=True, exist_ok=True)
-        for trial in _run(list(_jobs(request, mission, submission)), request.jobs, progress):
+        jobs = list(_jobs(request, mission, submission))
+        for trial in _run(jobs, request.jobs, scratch, progress):
             grading.trials.append(trial)
             log = request.out / f"seed-{trial.result.seed}.log"
             log.write_text(trial.output, encoding="utf-8")
@@ -107,7 +109,7 @@ def _jobs(request: GradeRequest, mission: Mission, submission: Submission) -> It
             yield Job(mission, submission, seed, recording)
 
 
-def _run(jobs: list[Job], workers: int | None, progress: Progress) -> Iterator[Trial]:
+def _run(jobs: list[Job], workers: int | None, scratch: str, progress: Progress) -> Iterator[Trial]:
     """Run the jobs, side by side where there are several and the cores for it, in any order."""
     workers = min(len(jobs), workers or len(available_cores()))
     if workers <= 1:
@@ -118,15 +120,19 @@ def _run(jobs: list[Job], workers: int | None, progress: Progress) -> Iterator[T
                 lambda now_s, job=job, limit_s=limit_s: progress("", job.seed, now_s, limit_s),  # type: ignore[misc]
             )
         return
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, start_worker, (scratch,)) as pool:
         try:
-            futures = {pool.submit(run_trial, job): job for job in jobs}
+            futures = {pool.submit(work, job): job for job in jobs}
             for future in as_completed(futures):
                 job = futures[future]
                 progress("", job.seed, job.mission.time_limit_s, job.mission.time_limit_s)
                 yield future.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            raise
 
 
 def _result(grading: Grading, wall_s: float, cpu_s: float) -> Result:

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM end a grading alike: with a result of what was found until then."""
+"""Ctrl-C, SIGTERM and a closed terminal end a grading alike: with a result of what was found."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from types import FrameType, TracebackType
 
 from typing_extensions import Self
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Interruption:
-    """While entered, either signal raises `KeyboardInterrupt`.
+    """While entered, each of these signals raises `KeyboardInterrupt`.
 
     Some libraries swallow every exception while they are imported. `check`, called now and then,
     raises it again if a signal has come.

@@ -84,6 +84,13 @@ class ControllerProcess:
 
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="atelier-"))
+        try:
+            self._start()
+        except BaseException:
+            shutil.rmtree(self.home, ignore_errors=True)
+            raise
+
+    def _start(self) -> None:
         self._orphans = Orphans()
         self.stream, there = socket.socketpair()
         reading, writing = os.pipe()
@@ -101,7 +108,6 @@ class ControllerProcess:
         except BaseException:
             os.close(reading)
             self.stream.close()
-            shutil.rmtree(self.home, ignore_errors=True)
             raise
         finally:
             there.close()

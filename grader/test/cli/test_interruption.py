@@ -8,7 +8,7 @@ import pytest
 from atelier_grader.cli.interruption import Interruption
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_raises_at_once(number: signal.Signals) -> None:
     with pytest.raises(KeyboardInterrupt), Interruption():
         signal.raise_signal(number)
