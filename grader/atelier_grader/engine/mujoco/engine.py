@@ -63,6 +63,8 @@ class MujocoEngine:
         files = MeshFiles()
         builder = Builder(world, self.flat, driven, files)
         bodies = builder.physics()
+        for system in self._systems:
+            system.build(bodies)
         try:
             self.simulation = Simulation(world, self.flat, bodies, files)
         except ValueError as error:

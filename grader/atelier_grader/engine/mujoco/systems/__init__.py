@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from atelier_grader.engine.mujoco.systems.ackermann_steering import AckermannSteering
 from atelier_grader.engine.mujoco.systems.apply_joint_force import ApplyJointForce
 from atelier_grader.engine.mujoco.systems.base import Factory, Setting, System
+from atelier_grader.engine.mujoco.systems.detachable_joint import DetachableJoint
 from atelier_grader.engine.mujoco.systems.diff_drive import DiffDrive
 from atelier_grader.engine.mujoco.systems.joint_controller import JointController
 from atelier_grader.engine.mujoco.systems.joint_position_controller import JointPositionController
 from atelier_grader.engine.mujoco.systems.joint_state_publisher import JointStatePublisher
+from atelier_grader.engine.mujoco.systems.joint_trajectory_controller import (
+    JointTrajectoryController,
+)
 from atelier_grader.engine.mujoco.systems.odometry_publisher import OdometryPublisher
+from atelier_grader.engine.mujoco.systems.track_controller import TrackController
+from atelier_grader.engine.mujoco.systems.velocity_control import VelocityControl
 from atelier_grader.sdf.plugin import Plugin
 
 
@@ -30,6 +37,11 @@ SYSTEMS: dict[str, tuple[str, Factory]] = {
     "JointStatePublisher": ("joint-state-publisher", JointStatePublisher),
     "JointController": ("joint-controller", JointController),
     "JointPositionController": ("joint-position-controller", JointPositionController),
+    "JointTrajectoryController": ("joint-trajectory-controller", JointTrajectoryController),
+    "VelocityControl": ("velocity-control", VelocityControl),
+    "AckermannSteering": ("ackermann-steering", AckermannSteering),
+    "TrackController": ("track-controller", TrackController),
+    "DetachableJoint": ("detachable-joint", DetachableJoint),
     "ApplyJointForce": ("apply-joint-force", ApplyJointForce),
 }
 """Class name to (the name in `gz-sim-<name>-system`, factory)."""

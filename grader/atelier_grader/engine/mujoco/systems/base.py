@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from atelier_grader.engine.mujoco.compile import Bodies
 from atelier_grader.engine.mujoco.flat import FlatModel
 from atelier_grader.engine.mujoco.schedule import PublisherRate, Schedule
 from atelier_grader.engine.mujoco.simulation import Simulation
@@ -49,6 +50,9 @@ class System:
     driven_joints: Sequence[str] = ()
     has_solve = False
     schedule: Schedule = PublisherRate(None, 1)
+
+    def build(self, bodies: Bodies) -> None:
+        """Add to the physics, `bodies.spec`, before it is compiled."""
 
     def configure(self, simulation: Simulation) -> None:
         """The physics is ready; time is 0."""

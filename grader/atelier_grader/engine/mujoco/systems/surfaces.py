@@ -1,0 +1,72 @@
+"""The contacts of one step, between finding them and solving for their forces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import mujoco
+import numpy as np
+import numpy.typing as npt
+
+from atelier_grader.engine.mujoco.simulation import Simulation
+from atelier_grader.sdf.pose import Vector
+
+_DAMPING = 1
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A contact of a surface: `sign` is 1 where the surface's geom is MuJoCo's first, else -1.
+
+    `frame` (3, 3) has the normal and the two tangents as rows; its friction rows stand at
+    `row + 1` and `row + 2` in the constraint arrays.
+    """
+
+    geom: int
+    sign: int
+    point: Vector
+    frame: Vector
+    row: int
+
+
+class Surfaces:
+    """Some geoms, and what touches them."""
+
+    def __init__(self, simulation: Simulation, collisions: Iterable[str]) -> None:
+        """`collisions` are scoped names."""
+        self._data = simulation.data
+        kind = mujoco.mjtObj.mjOBJ_GEOM
+        self.geoms = [mujoco.mj_name2id(simulation.model, kind, name) for name in collisions]
+        self._mine = np.zeros(simulation.model.ngeom, bool)
+        self._mine[self.geoms] = True
+
+    def touches(self) -> Iterator[Touch]:
+        """The contacts with friction of this step."""
+        data = self._data
+        if not data.ncon:
+            return
+        contact = data.contact
+        mine = self._mine[contact.geom]
+        found = mine.any(axis=1) & (contact.dim >= 3) & (contact.efc_address >= 0)
+        for index in np.flatnonzero(found).tolist():
+            first = bool(mine[index, 0])
+            geom = int(contact.geom[index, 0 if first else 1])
+            yield Touch(
+                geom,
+                1 if first else -1,
+                contact.pos[index],
+                contact.frame[index].reshape(3, 3),
+                int(contact.efc_address[index]),
+            )
+
+    def move(self, touch: Touch, velocity: npt.NDArray[np.float64]) -> None:
+        """Let the surface slide at `velocity` (3,), m/s in the world, relative to its body.
+
+        Friction then works towards that relative velocity instead of towards rest.
+        """
+        data = self._data
+        for tangent in (1, 2):
+            row = touch.row + tangent
+            slide = float(touch.frame[tangent] @ velocity)
+            data.efc_aref[row] += touch.sign * data.efc_KBIP[row, _DAMPING] * slide

@@ -1,0 +1,76 @@
+"""VelocityControl: a model moves at a commanded velocity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mujoco
+import numpy as np
+
+from atelier_grader.engine.mujoco.simulation import Simulation
+from atelier_grader.engine.mujoco.systems.base import Setting, System
+from atelier_grader.engine.mujoco.systems.commands import twist_of
+from atelier_grader.engine.mujoco.topics import topic_name
+from atelier_grader.engine.protocol import Endpoint
+from atelier_grader.sdf.error import nearest
+from atelier_grader.sdf.pose import Vector
+
+
+class VelocityControl(System):
+    """Linear, m/s, and angular velocity, rad/s, along the model's axes, set before each step.
+
+    As in Gazebo the velocity is zero until the first command, and gravity acts for one step at a
+    time. A link named by `<link_name>` has a topic of its own, from its first command on.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        parameters, owner = setting.parameters, setting.owner()
+        self._parameters = parameters
+        prefix = f"/model/{owner.name}"
+        topic = topic_name(parameters.text("topic", f"{prefix}/cmd_vel"))
+        self._entity_of = {topic: owner.name}
+        known = [link.name for link in owner.model.links]
+        for name in parameters.texts("link_name"):
+            if name not in known:
+                raise parameters.error(f"there is no link '{name}'{nearest(name, known)}")
+            self._entity_of[topic_name(f"{prefix}/link/{name}/cmd_vel")] = f"{owner.name}::{name}"
+        self.subscribers = tuple(Endpoint(topic, "gz.msgs.Twist") for topic in self._entity_of)
+        linear = parameters.vector("initial_linear", 3, "0 0 0")
+        angular = parameters.vector("initial_angular", 3, "0 0 0")
+        self._commands: dict[str, tuple[Vector, Vector]] = {owner.name: (linear, angular)}
+        self._dofs: dict[str, int] = {}
+
+    def configure(self, simulation: Simulation) -> None:
+        self._simulation = simulation
+        for entity in self._entity_of.values():
+            dof = _free_dof(simulation, entity)
+            if dof is None:
+                raise self._parameters.error(f"'{entity}' cannot move freely")
+            self._dofs[entity] = dof
+
+    def receive(self, topic: str, message: Any) -> None:
+        twist = twist_of(message)
+        linear, angular = (
+            np.array([vector.x, vector.y, vector.z], dtype=np.float64)
+            for vector in (twist.linear, twist.angular)
+        )
+        self._commands[self._entity_of[topic]] = (linear, angular)
+
+    def pre_update(self) -> None:
+        simulation = self._simulation
+        qvel = simulation.data.qvel
+        for entity, (linear, angular) in self._commands.items():
+            dof, body = self._dofs[entity], simulation.entities.anchor(entity).body_id
+            pose = simulation.pose_of(simulation.entities.anchor(entity))
+            qvel[dof : dof + 3] = pose.matrix @ linear
+            # A free joint's turn is along the axes of its body.
+            own = simulation.data.xmat[body].reshape(3, 3)
+            qvel[dof + 3 : dof + 6] = own.T @ pose.matrix @ angular
+
+
+def _free_dof(simulation: Simulation, entity: str) -> int | None:
+    model, body = simulation.model, simulation.entities.anchor(entity).body_id
+    joint = int(model.body_jntadr[body])
+    if joint < 0 or model.jnt_type[joint] != mujoco.mjtJoint.mjJNT_FREE:
+        return None
+    return int(model.jnt_dofadr[joint])
