@@ -35,6 +35,7 @@ def test_is_an_engine(lab: Any) -> None:
     assert topics == [
         ("/imu", "gz.msgs.IMU", 50.0),
         ("/scan", "gz.msgs.LaserScan", 10.0),
+        ("/scan/points", "gz.msgs.PointCloudPacked", 10.0),
         ("/image", "gz.msgs.Image", 5.0),
         ("/camera_info", "gz.msgs.CameraInfo", 5.0),
         ("/model/robot/odometry", "gz.msgs.Odometry", 50.0),

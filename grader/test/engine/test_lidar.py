@@ -11,10 +11,12 @@ import pytest
 
 from atelier_grader.engine.mujoco.compile import Builder
 from atelier_grader.engine.mujoco.sensors.lidar import Lidar
+from atelier_grader.messages import STORE
 from atelier_grader.sdf.error import SdfError
 
 TOPIC = "/scan"
 SCAN = "sensor_msgs/msg/LaserScan"
+CLOUD = "sensor_msgs/msg/PointCloud2"
 
 
 def lidar(samples: int = 360, far: float = 12, noise: str = "", rate: float = 10) -> str:
@@ -45,7 +47,7 @@ def room(lab: Any) -> str:
 
 
 def scan(lab: Any, engine: Any, until_s: float = 0.002) -> Any:
-    lab.listen(engine)
+    engine.listen({TOPIC: SCAN})
     return lab.last(lab.run(engine, until_s), TOPIC, SCAN)
 
 
@@ -147,7 +149,7 @@ def test_agrees_with_rays_through_the_rendered_scene(lab: Any) -> None:
 
 def test_sample_times(lab: Any) -> None:
     engine = lab.engine(room(lab), mast(lidar(rate=30)))
-    lab.listen(engine)
+    engine.listen({TOPIC: SCAN})
     stamps = [sample.stamp_ns for sample in lab.run(engine, 0.2)]
     # The first after one step, then each period rounded up to a step of 2 ms.
     assert stamps == [2_000_000, 34_000_000, 68_000_000, 100_000_000, 134_000_000, 168_000_000,
@@ -157,7 +159,7 @@ def test_sample_times(lab: Any) -> None:
 def test_noise_has_the_declared_size_and_ignores_who_listens(lab: Any) -> None:
     noise = "<noise><type>gaussian</type><mean>0.1</mean><stddev>0.02</stddev></noise>"
     engine = lab.engine(room(lab), mast(lidar(noise=noise)))
-    lab.listen(engine)
+    engine.listen({TOPIC: SCAN})
     scans = [lab.last([sample], TOPIC, SCAN).ranges for sample in lab.run(engine, 4.0)]
     clean = scan(lab, lab.engine(room(lab), mast(lidar()))).ranges
     errors = np.array(scans) - clean
@@ -165,15 +167,112 @@ def test_noise_has_the_declared_size_and_ignores_who_listens(lab: Any) -> None:
     assert errors.std() == pytest.approx(0.02, rel=0.03)
     late = lab.engine(room(lab), mast(lidar(noise=noise)))
     lab.run(late, 2.05)
-    lab.listen(late)
+    late.listen({TOPIC: SCAN})
     first = lab.last(lab.run(late, 2.1), TOPIC, SCAN).ranges
     assert (first == scans[21]).all()
 
 
+def layered(layers: int, low: float, high: float, samples: int = 90) -> str:
+    vertical = f"""<vertical><samples>{layers}</samples><min_angle>{low}</min_angle>
+      <max_angle>{high}</max_angle></vertical>"""
+    return lidar(samples).replace("</horizontal>", f"</horizontal>{vertical}")
+
+
+def points(engine: Any) -> Any:
+    """Fields by name, each (layers, beams), of the first cloud."""
+    engine.listen({TOPIC + "/points": CLOUD})
+    message = STORE.deserialize_cdr(engine.advance(2_000_000)[0].cdr, CLOUD)
+    names = [field.name for field in message.fields]
+    assert (names, message.point_step) == (["x", "y", "z", "intensity", "ring"], 18)
+    dtype = np.dtype([(n, "<f4") for n in names[:4]] + [("ring", "<u2")])
+    return np.frombuffer(message.data, dtype).reshape(message.height, message.width), message
+
+
+@pytest.mark.parametrize("turn", [0.0, 0.9])
+def test_layers_in_a_room_with_a_floor_and_a_roof(lab: Any, turn: float) -> None:
+    """A closed box from (-3, -2, 0) to (5, 4, 3) around the sensor at (0.45, 0.2, 0.3)."""
+    walls = "".join(
+        lab.box(f"w{i}", pose, size, static=True)
+        for i, (pose, size) in enumerate(
+            [("5.05 1 1.5 0 0 0", "0.1 7 4"), ("-3.05 1 1.5 0 0 0", "0.1 7 4"),
+             ("1 4.05 1.5 0 0 0", "9 0.1 4"), ("1 -2.05 1.5 0 0 0", "9 0.1 4"),
+             ("1 1 -0.05 0 0 0", "9 7 0.1"), ("1 1 3.05 0 0 0", "9 7 0.1")]
+        )
+    )  # fmt: skip
+    engine = lab.engine(walls, mast(layered(16, -0.6, 0.9), f"0.4 0.2 0 0 0 {turn}"))
+    sensor = engine.sensors[0]
+    found = sensor.measure()
+    assert found.shape == (16, 90)
+    at = np.array([0.4 + 0.05 * cos(turn), 0.2 + 0.05 * sin(turn), 0.3])
+    low, high = np.array([-3.0, -2, 0]), np.array([5.0, 4, 3])
+    up = np.linspace(-0.6, 0.9, 16)[:, None]
+    across = turn - pi + 2 * pi / 90 * np.arange(90)
+    ways = np.cos(up) * np.cos(across), np.cos(up) * np.sin(across), np.sin(up) + 0 * across
+    with np.errstate(divide="ignore"):
+        exits = [
+            np.where(way > 0, (high[k] - at[k]) / way, (low[k] - at[k]) / way)
+            for k, way in enumerate(ways)
+        ]
+    expected = np.min([np.where(np.isfinite(e), e, inf) for e in exits], axis=0)
+    assert np.abs(found - expected).max() < 1e-6
+    cloud, message = points(engine)
+    assert message.is_dense
+    assert message.header.frame_id == "laser"
+    assert cloud["ring"][:, 0].tolist() == list(range(16))
+    ranges = np.sqrt(cloud["x"] ** 2 + cloud["y"] ** 2 + cloud["z"] ** 2)
+    assert np.abs(ranges - expected).max() < 1e-4
+    assert np.abs(cloud["z"] / ranges - np.sin(up)).max() < 1e-5
+    # The scan is the layer above the middle of an even number.
+    assert np.abs(scan(lab, engine, 0.11).ranges - expected[8]).max() < 1e-4
+
+
+def test_layers_agree_with_rays_of_mujoco(lab: Any) -> None:
+    rng = np.random.default_rng(7)
+    shapes = ["<box><size>0.5 0.4 0.6</size></box>", "<sphere><radius>0.3</radius></sphere>",
+              "<cylinder><radius>0.2</radius><length>0.7</length></cylinder>"]  # fmt: skip
+    models = []
+    for i in range(120):
+        x, y, z = rng.uniform(-6, 6, 3)
+        if abs(x) + abs(y) + abs(z) > 1.5:
+            turn = " ".join(map(str, rng.uniform(-3, 3, 3)))
+            models.append(f"""<model name="m{i}"><static>true</static>
+              <pose>{x} {y} {z} {turn}</pose><link name="l"><visual name="v"><geometry>
+              {shapes[i % 3]}</geometry></visual></link></model>""")
+    engine = lab.engine(*models, mast(layered(40, -1.5, 1.5, 120), "0 0 0 0.3 0.2 0.1"))
+    found = engine.sensors[0].measure().ravel()
+    spec = Builder(engine.world, engine.flat, set(), engine.simulation.files).scene().spec
+    model = spec.compile()
+    data = mujoco.MjData(model)
+    mujoco.mj_forward(model, data)
+    pose = engine.simulation.pose_of(engine.simulation.site_frame("mast::link::lidar"))
+    up = np.linspace(-1.5, 1.5, 40)[:, None]
+    across = -pi + 2 * pi / 120 * np.arange(120)
+    ways = np.cos(up) * np.cos(across), np.cos(up) * np.sin(across), np.sin(up) + 0 * across
+    beams = (np.stack(ways).reshape(3, -1).T @ pose.matrix.T).ravel()
+    count = 40 * 120
+    hit, distance = np.zeros(count, np.int32), np.zeros(count)
+    mujoco.mj_multiRay(
+        model, data, pose.position, beams, None, 1, -1, hit, distance, None, count, 100.0
+    )
+    distance[(distance < 0) | (distance > 12)] = inf
+    seen = np.isfinite(found) & np.isfinite(distance)
+    assert seen.sum() > 500
+    assert (np.isfinite(found) != np.isfinite(distance)).sum() <= 8
+    # Round shapes have 96 sides; a beam that grazes one may pass.
+    errors = np.sort(np.abs(found[seen] - distance[seen]))
+    assert errors[: int(0.98 * len(errors))].max() < 0.005
+
+
+def test_one_beam(lab: Any) -> None:
+    one = """<sensor name="lidar" type="gpu_lidar"><pose>0 0 0.3 0 0 0</pose><topic>scan</topic>
+      <lidar><scan><horizontal><samples>1</samples></horizontal></scan>
+      <range><min>0.1</min><max>12</max></range></lidar></sensor>"""
+    message = scan(lab, lab.engine(room(lab), mast(one)))
+    assert message.ranges.tolist() == [pytest.approx(5)]
+
+
 def test_refuses_what_it_cannot_do(lab: Any) -> None:
-    layers = "<vertical><samples>16</samples><min_angle>-0.2</min_angle><max_angle>0.2</max_angle>"
-    text = lidar().replace("</horizontal>", f"</horizontal>{layers}</vertical>")
-    with pytest.raises(SdfError, match=r"vertical: expected one horizontal layer, got 16 from"):
-        lab.engine(mast(text))
+    with pytest.raises(SdfError, match=r"vertical: expected layers from below to above, got 4"):
+        lab.engine(mast(layered(4, 0.1, -0.1)))
     with pytest.raises(SdfError, match=r"range: <max> expected a finite range over 0.1 m, got inf"):
         lab.engine(mast(lidar(far=inf)))

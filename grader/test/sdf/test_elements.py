@@ -115,7 +115,7 @@ def test_nothing_is_ignored_in_silence() -> None:
       </world></sdf>""")
     listed = [(each.element, each.harmless) for each in world.unsupported]
     assert sorted(listed) == [
-        ("bounce", False), ("ode", False), ("physics/real_time_factor", True),
+        ("ode", False), ("physics/real_time_factor", True),
         ("world/rocket", False),
     ]  # fmt: skip
     assert world.step_s == 0.002

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from atelier_grader.engine.mujoco.entities import Anchor
 from atelier_grader.engine.mujoco.outline import Outline, cut, join, simplified
 from atelier_grader.engine.mujoco.simulation import Simulation
-from atelier_grader.engine.mujoco.triangles import link_triangles, transform
+from atelier_grader.engine.mujoco.visible import triangles_by_body
 from atelier_grader.sdf.pose import Transform, Vector
 
 _EDGE = 1e-9
@@ -70,12 +70,7 @@ class PlanarScanner:
         self._beams, self._frame = beams, frame
         self._cos, self._sin = np.cos(beams.angles), np.sin(beams.angles)
         self._simulation = simulation
-        parts: dict[int, list[Vector]] = {}
-        for link in simulation.flat.links.values():
-            anchor = simulation.entities.anchor(link.name)
-            triangles = link_triangles(link, simulation.files)
-            parts.setdefault(anchor.body_id, []).append(transform(triangles, anchor.offset))
-        soup = {body: _columns(np.concatenate(found)) for body, found in parts.items()}
+        soup = triangles_by_body(simulation)
         own = np.zeros((3, 3, 0))
         if frame.body_id != 0:
             own = soup.pop(frame.body_id, own)
@@ -164,8 +159,3 @@ class PlanarScanner:
             distance = area[segment] / cross
         valid = (distance >= self._beams.near_m) & (distance <= self._beams.far_m)
         np.minimum.at(ranges, beam[valid], distance[valid])
-
-
-def _columns(triangles: Vector) -> Vector:
-    """(n, corner, axis) as (axis, corner, n), contiguous."""
-    return np.ascontiguousarray(triangles.transpose(2, 1, 0))

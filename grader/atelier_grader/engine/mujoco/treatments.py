@@ -69,7 +69,7 @@ def bounce_solref(step_s: float, restitution: float) -> tuple[float, float]:
     MuJoCo sets the contact's acceleration to -damping * v: one step does it. The stiffness takes
     bodies at rest out of each other, slowly enough to add no speed.
     """
-    share = min(0.01, (1 - restitution) / 4)
+    share = min(0.004, (1 - restitution) / 4)
     return -share / step_s**2, -(1 + restitution) / step_s
 
 

@@ -1,12 +1,14 @@
-"""Lidar with one layer: ranges in the sensor's x-y plane."""
+"""Lidar of one layer or several: ranges, and the points that they make."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from math import inf, isfinite
+from math import inf, isfinite, pi
 
 import numpy as np
 
+from atelier_grader.cloud_writer import PointCloudWriter
+from atelier_grader.engine.mujoco.grid_scan import GridScanner, Layers, directions
 from atelier_grader.engine.mujoco.noise import NoiseStream, read_noise
 from atelier_grader.engine.mujoco.planar_scan import Beams, PlanarScanner
 from atelier_grader.engine.mujoco.sensors.base import Mount
@@ -15,24 +17,32 @@ from atelier_grader.sdf.pose import Vector
 from atelier_grader.sdf.reader import Element
 from atelier_grader.writers import LaserScanWriter
 
+_FIELDS = (("x", "f4"), ("y", "f4"), ("z", "f4"), ("intensity", "f4"), ("ring", "u2"))
+
 
 class Lidar:
     """gpu_lidar and its older names. Nothing in range gives inf, as in Gazebo.
 
-    The scene is prepared when somebody first listens.
+    The LaserScan is the middle layer, as ros_gz_bridge picks it; the points are all layers, from
+    the lowest up. The scene is prepared when somebody first listens.
     """
 
     def __init__(self, mount: Mount) -> None:
         self._mount, self._simulation = mount, mount.simulation
         self.schedule = mount.schedule
+        rate_hz = self.schedule.rate_hz
         self._topic = mount.topic("scan")
-        self.publishers = (Endpoint(self._topic, "gz.msgs.LaserScan", self.schedule.rate_hz),)
+        self._points_topic = f"{self._topic}/points"
+        self.publishers = (
+            Endpoint(self._topic, "gz.msgs.LaserScan", rate_hz),
+            Endpoint(self._points_topic, "gz.msgs.PointCloudPacked", rate_hz),
+        )
         parameters = mount.parameters
         lidar = parameters.child("lidar") or parameters.required("ray")
-        self._beams = _read_beams(lidar)
-        beams = self._beams
+        beams, layers = self._beams, self._layers = _read_beams(lidar), _read_layers(lidar)
         noise = read_noise(lidar)
-        self._noise = NoiseStream([noise] * beams.count, mount.rng(mount.name))
+        count = beams.count * layers.count
+        self._noise = NoiseStream([noise] * count, mount.rng(mount.name))
         self._silent = noise.silent
         last = beams.start_rad + beams.step_rad * (beams.count - 1)
         self._writer = LaserScanWriter(
@@ -41,15 +51,23 @@ class Lidar:
             (beams.near_m, beams.far_m),
             beams.count,
         )
+        self._cloud = PointCloudWriter(mount.frame_id, beams.count, layers.count, _FIELDS)
+        self._directions = directions(beams, layers)
+        self._ring = np.repeat(np.arange(layers.count), beams.count)
         self._frame = self._simulation.site_frame(mount.name)
-        self._scanner: PlanarScanner | None = None
+        self._scanner: PlanarScanner | GridScanner | None = None
 
     def start(self) -> None:
-        if self._scanner is None:
-            self._scanner = PlanarScanner(self._simulation, self._beams, self._frame)
+        if self._scanner is not None:
+            return
+        beams, layers = self._beams, self._layers
+        if layers.count == 1 and layers.start_rad == 0.0 and beams.count > 1:
+            self._scanner = PlanarScanner(self._simulation, beams, self._frame)
+        else:
+            self._scanner = GridScanner(self._simulation, beams, layers, self._frame)
 
     def measure(self) -> Vector:
-        """Exact ranges (count,), m; inf where nothing is in range."""
+        """Exact ranges, m; inf where nothing is in range: (count,), or (layers, count)."""
         self.start()
         assert self._scanner is not None
         return self._scanner.scan()
@@ -57,36 +75,52 @@ class Lidar:
     def sample(
         self, step: int, now_ns: int, listened: Container[str]
     ) -> Iterable[tuple[str, bytes]]:
-        ranges = self.measure()
+        ranges = self.measure().ravel()
         if not self._silent:
             noisy = self._noise.apply(ranges, self.schedule.index(step))
             hit = np.isfinite(ranges)
             near_m, far_m = self._beams.near_m, self._beams.far_m
             ranges = np.where(hit, np.clip(noisy, near_m, far_m), inf)
-        return ((self._topic, self._writer.write(now_ns, ranges)),)
+        count = self._beams.count
+        if self._topic in listened:
+            middle = self._layers.count // 2 * count
+            yield self._topic, self._writer.write(now_ns, ranges[middle : middle + count])
+        if self._points_topic in listened:
+            yield self._points_topic, self._points(now_ns, ranges)
+
+    def _points(self, now_ns: int, ranges: Vector) -> bytes:
+        with np.errstate(invalid="ignore"):
+            x, y, z = self._directions * ranges
+        dense = bool(np.isfinite(ranges).all())
+        return self._cloud.write(now_ns, dense, x=x, y=y, z=z, ring=self._ring)
 
 
 def _read_beams(lidar: Element) -> Beams:
     horizontal = lidar.required("scan").required("horizontal")
-    scan = lidar.required("scan")
-    vertical = scan.child("vertical")
-    if vertical is not None:
-        layers = vertical.integer("samples", 1, 1)
-        vertical.number("resolution", 1.0)
-        angles = [vertical.number(f"{end}_angle", 0.0) for end in ("min", "max")]
-        if layers != 1 or any(angles):
-            text = f"expected one horizontal layer, got {layers} from {angles[0]:g} rad"
-            raise vertical.error(text)
     resolution = horizontal.number("resolution", 1.0)
     if resolution <= 0:
         raise horizontal.error(f"<resolution> expected more than 0, got {resolution:g}")
     count = round(horizontal.integer("samples", 640, 1) * resolution)
     start, end = (horizontal.number(f"{name}_angle", 0.0) for name in ("min", "max"))
-    if count < 2 or end <= start:
-        raise horizontal.error(f"expected two beams or more to the left, got {count}")
+    if count < 1 or (count > 1 and end <= start):
+        raise horizontal.error(f"expected beams from right to left, got {count}")
     limits = lidar.required("range")
     near_m, far_m = limits.number("min", 0.0, 0.0), limits.number("max", inf)
     if not (isfinite(far_m) and near_m < far_m):
         raise limits.error(f"<max> expected a finite range over {near_m:g} m, got {far_m:g}")
     limits.number("resolution", 0.0)
-    return Beams(start, (end - start) / (count - 1), count, near_m, far_m)
+    step = (end - start) / (count - 1) if count > 1 else 0.0
+    return Beams(start, step, count, near_m, far_m)
+
+
+def _read_layers(lidar: Element) -> Layers:
+    vertical = lidar.required("scan").child("vertical")
+    if vertical is None:
+        return Layers(0.0, 0.0, 1)
+    count = round(vertical.integer("samples", 1, 1) * vertical.number("resolution", 1.0, 0.0))
+    low, high = (vertical.number(f"{end}_angle", 0.0) for end in ("min", "max"))
+    if count < 1 or (count > 1 and high <= low):
+        raise vertical.error(f"expected layers from below to above, got {count}")
+    if max(-low, high) > pi / 2:
+        raise vertical.error(f"expected angles within a right angle, got {low:g} and {high:g} rad")
+    return Layers(low, (high - low) / (count - 1) if count > 1 else 0.0, count)
