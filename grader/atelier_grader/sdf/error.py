@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_MAX_NAMES = 2000
+
 
 @dataclass(frozen=True)
 class Place:
@@ -44,7 +46,7 @@ class Unsupported:
 def nearest(name: str, valid: Iterable[str]) -> str:
     """`; did you mean 'x'?` where a close name exists, else the list of the first ten names."""
     names = sorted(valid)
-    close = difflib.get_close_matches(name, names, n=1)
+    close = difflib.get_close_matches(name[:200], names[:_MAX_NAMES], n=1)
     if close:
         return f"; did you mean '{close[0]}'?"
     if not names:

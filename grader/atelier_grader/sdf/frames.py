@@ -23,12 +23,14 @@ class RawPose:
 def read_pose(element: Element, tag: str = "pose") -> RawPose:
     """The <pose> child: metres and radians (degrees on request); identity where there is none.
 
-    SDFormat 1.9 adds `degrees="true"` and `rotation_format="quat_xyzw"`.
+    SDFormat 1.9 adds `degrees="true"` and `rotation_format="quat_xyzw"`; before 1.7 `relative_to`
+    was called `frame`.
     """
     pose = element.child(tag)
     if pose is None:
         return RawPose(Transform.identity(), "", element.place)
-    return RawPose(_transform(pose), pose.node.get("relative_to", ""), pose.place)
+    relative_to = pose.node.get("relative_to", "") or pose.node.get("frame", "")
+    return RawPose(_transform(pose), relative_to, pose.place)
 
 
 def _transform(pose: Element) -> Transform:
@@ -56,11 +58,15 @@ class _Frame:
 
 
 class Scope:
-    """The frames of one model (or world) by name; `a::b` reaches into nested models."""
+    """The frames of one model (or world) by name; `a::b` reaches into nested models.
+
+    `canonical` is the link that carries the model's own frame.
+    """
 
     def __init__(self, name: str, root: str = ROOT) -> None:
         self.name = name
         self.root = root
+        self.canonical = ""
         self._frames: dict[str, _Frame] = {}
         self._nested: dict[str, Scope] = {}
         self._known: dict[str, Transform] = {root: Transform.identity()}
@@ -69,25 +75,33 @@ class Scope:
         """Declare a frame; `default` is what its pose is relative to when it does not say."""
         if name in self._frames:
             raise SdfError(raw.place, f"{self.name}: a second '{name}'; names must differ")
+        if name == "world" or (name.startswith("__") and name.endswith("__")):
+            raise SdfError(raw.place, f"{self.name}: the name '{name}' is reserved")
         self._frames[name] = _Frame(raw, default, attached_to)
 
     def nest(self, name: str, scope: Scope) -> None:
         """Declare the frames of a nested model; its own pose is added with `add`."""
         self._nested[name] = scope
 
-    def pose(self, name: str, place: Place, _path: tuple[str, ...] = ()) -> Transform:
+    def pose(self, name: str, place: Place) -> Transform:
         """Pose of the frame `name` in this scope's root. Raises `SdfError` on unknown or cyclic."""
-        if name in self._known:
-            return self._known[name]
-        head, _, rest = name.partition("::")
-        if rest and head in self._nested:
-            return self.pose(head, place, _path) @ self._nested[head].pose(rest, place)
-        frame = self._frame(name, place)
-        if name in _path:
-            raise SdfError(place, f"{self.name}: frames form a cycle: {' -> '.join(_path)}")
-        base = frame.raw.relative_to or frame.default
-        known = self.pose(base, frame.raw.place, (*_path, name)) @ frame.raw.transform
-        self._known[name] = known
+        waiting: dict[str, Transform] = {}
+        while name not in self._known:
+            head, _, rest = name.partition("::")
+            if rest and head in self._nested:
+                inner, base = self._nested[head].pose(rest, place), head
+            else:
+                frame = self._frame(name, place)
+                inner, base = frame.raw.transform, frame.raw.relative_to or frame.default
+                place = frame.raw.place
+            if name in waiting:
+                cycle = " -> ".join([*waiting][:10])
+                raise SdfError(place, f"{self.name}: frames form a cycle: {cycle}")
+            waiting[name] = inner
+            name = base
+        known = self._known[name]
+        for name, inner in reversed(waiting.items()):
+            known = self._known[name] = known @ inner
         return known
 
     def resolve(self, raw: RawPose, base: str) -> Transform:
@@ -99,17 +113,21 @@ class Scope:
 
     def link_of(self, name: str, place: Place) -> str:
         """The link (or nested `a::link`) that a frame is fixed to; a link is its own."""
-        seen = [name]
+        seen: dict[str, None] = {}
         while True:
-            head, _, rest = seen[-1].partition("::")
+            if name == self.root and self.canonical:
+                name = self.canonical
+            head, _, rest = name.partition("::")
             if rest and head in self._nested:
                 return f"{head}::{self._nested[head].link_of(rest, place)}"
-            frame = self._frame(seen[-1], place)
+            frame = self._frame(name, place)
             if not frame.attached_to:
-                return seen[-1]
-            if frame.attached_to in seen:
-                raise SdfError(place, f"{self.name}: frames form a cycle: {' -> '.join(seen)}")
-            seen.append(frame.attached_to)
+                return name
+            if name in seen:
+                cycle = " -> ".join([*seen][:10])
+                raise SdfError(place, f"{self.name}: frames form a cycle: {cycle}")
+            seen[name] = None
+            name = frame.attached_to
 
     def names(self) -> list[str]:
         return list(self._frames)

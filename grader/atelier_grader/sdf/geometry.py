@@ -76,7 +76,7 @@ def _positive(element: Element, tag: str, count: int, default: str | None = None
 
 
 def _length(element: Element, tag: str) -> float:
-    return float(_positive(element, tag, 1)[0])
+    return float(_positive(element, tag, 1, "1")[0])
 
 
 def _plane(element: Element, locator: Locator) -> Plane:
@@ -98,11 +98,11 @@ def _mesh(element: Element, locator: Locator) -> Mesh:
 
 
 READERS: dict[str, Callable[[Element, Locator], Geometry]] = {
-    "box": lambda e, _: Box(_positive(e, "size", 3)),
+    "box": lambda e, _: Box(_positive(e, "size", 3, "1 1 1")),
     "sphere": lambda e, _: Sphere(_length(e, "radius")),
     "cylinder": lambda e, _: Cylinder(_length(e, "radius"), _length(e, "length")),
     "capsule": lambda e, _: Capsule(_length(e, "radius"), _length(e, "length")),
-    "ellipsoid": lambda e, _: Ellipsoid(_positive(e, "radii", 3)),
+    "ellipsoid": lambda e, _: Ellipsoid(_positive(e, "radii", 3, "1 1 1")),
     "plane": _plane,
     "mesh": _mesh,
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 _SOLVER = "Gazebo's own solver setting; the embedded engine has its contact treatments"
 _LOOK = "visual only; no camera of the embedded engine shows it"
+_AS_GAZEBO = "as in Gazebo, which does not apply it either"
+_OTHER_ENGINE = "of a physics engine that is not Gazebo's default"
 _PACE = "the embedded engine runs in lock-step, not at a wall-clock rate"
 
 HARMLESS: dict[tuple[str, str], str] = {
@@ -50,9 +52,18 @@ HARMLESS: dict[tuple[str, str], str] = {
     ("model", "allow_auto_disable"): _SOLVER,
     ("model", "enable_wind"): "the world has no wind",
     ("link", "enable_wind"): "the world has no wind",
-    ("link", "velocity_decay"): "as in Gazebo, which does not apply it either",
+    ("link", "velocity_decay"): _AS_GAZEBO,
+    ("link", "self_collide"): _AS_GAZEBO,
     ("joint", "physics"): _SOLVER,
     ("collision", "max_contacts"): _SOLVER,
+    ("friction", "bullet"): _OTHER_ENGINE,
+    ("contact", "bullet"): _OTHER_ENGINE,
+    ("ode", "kp"): _SOLVER,
+    ("ode", "kd"): _SOLVER,
+    ("ode", "soft_cfm"): _SOLVER,
+    ("ode", "soft_erp"): _SOLVER,
+    ("ode", "max_vel"): _SOLVER,
+    ("ode", "min_depth"): _SOLVER,
     ("collision", "laser_retro"): "no sensor of this world reads it",
     ("sensor", "visualize"): _LOOK,
     ("sensor", "always_on"): "a sensor works whenever somebody listens",

@@ -7,62 +7,106 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from atelier_grader.sdf.error import Place, SdfError
+from atelier_grader.sdf.merge import merged
 from atelier_grader.sdf.reader import Element, Report
 from atelier_grader.sdf.tree import Node, parse_file, parse_text
-from atelier_grader.sdf.uri import Locator
+from atelier_grader.sdf.uri import Locator, RemoteError
 
-_OVERRIDES = ("pose", "static", "placement_frame")
+MAX_ELEMENTS = 200_000
+
+_READ = ("uri", "placement_frame")
+_OVERRIDES = ("pose", "static")
+_ADDED = ("plugin", "experimental:params")
 _TOP = ("model", "light", "actor")
+_HOLDERS = ("world", "model", "sdf")
 
 
 def read_tree(path: Path, search_paths: Sequence[Path] = ()) -> Node:
     """The <sdf> element of a file, includes resolved; each node keeps its own file and line.
 
-    Edit the tree (a scenario's variations do) before `build_world` gives it types.
+    Edit the tree (a scenario's variations do) before `build_world` gives it types. An <include>
+    of another machine stays as it is; `build_world` lists it as unsupported.
     """
     root = parse_file(path)
-    resolve_includes(root, Locator(search_paths), (path.resolve(),))
+    _Includes(Locator(search_paths)).resolve(root, (path.resolve(),))
     return root
 
 
 def read_text(text: str, base: Path, search_paths: Sequence[Path] = ()) -> Node:
     """The same from a string; relative paths are looked for in the folder `base`."""
     root = parse_text(text, str(base / "<text>"))
-    resolve_includes(root, Locator(search_paths), ())
+    _Includes(Locator(search_paths)).resolve(root, ())
     return root
 
 
-def resolve_includes(node: Node, locator: Locator, files: tuple[Path, ...]) -> None:
-    """Replace every <include> below `node`; `files` are those that are being read."""
-    for index, child in enumerate(list(node)):
-        assert isinstance(child, Node)
-        if child.tag == "include" and node.tag in ("world", "model", "sdf"):
-            node[index] = _included(child, locator, files)
-        else:
-            resolve_includes(child, locator, files)
+class _Includes:
+    """Resolves the includes of one world, which together may not have too many elements."""
 
+    def __init__(self, locator: Locator) -> None:
+        self.locator = locator
+        self.elements = 0
 
-def _included(include: Node, locator: Locator, files: tuple[Path, ...]) -> Node:
-    element = Element(include, Report())
-    if include.get("merge", "false").lower() in ("true", "1"):
-        raise element.error('merge="true" is not supported')
-    path = _model_file(locator.find(element.text("uri"), include.place), include.place)
-    if path.resolve() in files:
-        names = " -> ".join(file.name for file in (*files, path))
-        raise SdfError(include.place, f"includes form a cycle: {names}")
-    root = parse_file(path)
-    resolve_includes(root, locator, (*files, path.resolve()))
-    tops = [child for child in root if child.tag in _TOP]
-    if root.tag != "sdf" or len(tops) != 1:
-        message = f"expected an <sdf> with one <model>, got <{root.tag}> with {len(tops)}"
-        raise SdfError(Place(str(path), root.place.line), message)
-    top = tops[0]
-    assert isinstance(top, Node)
-    _override(top, include)
-    return top
+    def resolve(self, node: Node, files: tuple[Path, ...]) -> None:
+        """Replace every <include> below `node`; `files` are those that are being read."""
+        children = list(node)
+        if not any(child.tag == "include" for child in children) or node.tag not in _HOLDERS:
+            for child in children:
+                assert isinstance(child, Node)
+                self._count(child)
+                self.resolve(child, files)
+            return
+        node[:] = []
+        for child in children:
+            assert isinstance(child, Node)
+            self._count(child)
+            if child.tag == "include":
+                node.extend(self._included(child, files, str(node.tag)))
+            else:
+                self.resolve(child, files)
+                node.append(child)
+
+    def _count(self, node: Node) -> None:
+        self.elements += 1
+        if self.elements > MAX_ELEMENTS:
+            message = f"the world has more than {MAX_ELEMENTS} elements, includes counted"
+            raise SdfError(node.place, message)
+
+    def _included(self, include: Node, files: tuple[Path, ...], holder: str) -> list[Node]:
+        """What stands in the place of an <include> of a world, a model or a file (`sdf`)."""
+        element = Element(include, Report())
+        try:
+            found = self.locator.find(element.text("uri"), include.place)
+        except RemoteError:
+            return [include]
+        path = _model_file(found, include.place)
+        if path.resolve() in files:
+            names = " -> ".join(file.name for file in (*files, path))
+            raise SdfError(include.place, f"includes form a cycle: {names}")
+        root = parse_file(path)
+        self.resolve(root, (*files, path.resolve()))
+        tops = [child for child in root if child.tag in _TOP]
+        if root.tag != "sdf" or len(tops) != 1:
+            message = f"expected an <sdf> with one <model>, got <{root.tag}> with {len(tops)}"
+            raise SdfError(Place(str(path), root.place.line), message)
+        top = tops[0]
+        assert isinstance(top, Node)
+        _override(top, include)
+        if include.get("merge", "false").lower() not in ("true", "1"):
+            return [top]
+        if top.tag != "model":
+            raise element.error(f'merge="true" expected a <model>, got <{top.tag}>')
+        return merged(top, include.place, holder)
 
 
 def _override(top: Node, include: Node) -> None:
+    """The include's own children replace or join those of the model that it names."""
+    placement = include.findtext("placement_frame", "").strip()
+    placed = include.find("pose") is not None
+    if placement and not placed:
+        raise Element(include, Report()).error("a <placement_frame> needs a <pose>, has none")
+    if placed:
+        # A pose given here is that of the model frame, whatever the model's own file places.
+        top.attrib["placement_frame"] = placement
     for child in include:
         if child.tag == "name":
             top.set("name", (child.text or "").strip())
@@ -70,8 +114,14 @@ def _override(top: Node, include: Node) -> None:
             for old in top.findall(str(child.tag)):
                 top.remove(old)
             top.insert(0, copy.deepcopy(child))
-        elif child.tag in ("plugin", "experimental:params"):
+        elif child.tag in _ADDED:
             top.append(copy.deepcopy(child))
+        elif child.tag not in _READ:
+            # Without effect: a tag that nobody asks for is listed as unsupported.
+            unread = Node(f"include/{child.tag}")
+            assert isinstance(child, Node)
+            unread.place = child.place
+            top.append(unread)
 
 
 def _model_file(path: Path, place: Place) -> Path:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from atelier_grader.sdf.collision import Collision, read_collision
-from atelier_grader.sdf.error import Place, nearest
+from atelier_grader.sdf.error import Place, SdfError, nearest
 from atelier_grader.sdf.frames import ROOT, RawPose, Scope, read_pose
 from atelier_grader.sdf.inertial import Inertial, read_inertial
 from atelier_grader.sdf.joint import Joint, read_joint
@@ -14,8 +16,10 @@ from atelier_grader.sdf.plugin import Plugin, read_plugin
 from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.reader import Element
 from atelier_grader.sdf.sensor import Sensor, read_sensor
-from atelier_grader.sdf.uri import Locator
+from atelier_grader.sdf.uri import Locator, RemoteError
 from atelier_grader.sdf.visual import Visual, read_visual
+
+_Shaped = TypeVar("_Shaped", Collision, Visual)
 
 
 @dataclass(frozen=True)
@@ -72,11 +76,30 @@ class DraftModel:
     canonical_link: str
 
 
+def draft_models(holder: Element) -> tuple[DraftModel, ...]:
+    """First pass over the models of a world or model; one without links is listed and left out."""
+    for include in holder.children("include"):
+        uri = include.text("uri")
+        include.left_out(f"'{uri}' is on another machine: not fetched, left out")
+    drafts = []
+    for child in holder.children("model"):
+        if child.node.find("link") is not None or child.node.find("model") is not None:
+            drafts.append(draft_model(child))
+        elif child.node.find("include") is not None:
+            uris = ", ".join(i.text("uri") for i in child.children("include"))
+            child.left_out(f"all of it is on another machine: {uris}")
+        elif child.flag("static", False):
+            child.unsupported(child.node.find("plugin") is None, "static and without links")
+        else:
+            raise child.error("needs a <link>, has none")
+    return tuple(drafts)
+
+
 def draft_model(element: Element) -> DraftModel:
     """First pass: collect every frame, so that poses may refer to later elements."""
     name = element.attribute("name")
     scope = Scope(f"model '{name}'")
-    nested = tuple(draft_model(child) for child in element.children("model"))
+    nested = draft_models(element)
     link_names = []
     for link in element.children("link"):
         link_names.append(link.attribute("name"))
@@ -88,11 +111,13 @@ def draft_model(element: Element) -> DraftModel:
         child = joint.text("child")
         scope.add(joint.attribute("name"), read_pose(joint), child, child)
     canonical = _canonical(element, link_names, nested)
+    scope.canonical = canonical
     for frame in element.children("frame"):
         attached = frame.node.get("attached_to", "")
         base = attached if attached not in ("", ROOT) else ROOT
         holder = canonical if base == ROOT else attached
         scope.add(frame.attribute("name"), read_pose(frame), base, holder)
+    scope.link_of(canonical, element.place)
     raw = read_pose(element)
     placement = element.node.get("placement_frame") or element.text("placement_frame", "")
     if placement:
@@ -146,17 +171,52 @@ def _frame(element: Element, scope: Scope) -> Frame:
 
 def _read_link(element: Element, scope: Scope, locator: Locator) -> Link:
     name = element.attribute("name")
-    collisions = [read_collision(c, name, scope, locator) for c in element.children("collision")]
-    visuals = [read_visual(v, name, scope, locator) for v in element.children("visual")]
+    collisions = _shapes(element, "collision", name, scope, locator, read_collision)
+    visuals = _shapes(element, "visual", name, scope, locator, read_visual)
+    sensors = element.children("sensor")
+    _require_different(sensors)
     return Link(
         name,
         scope.pose(name, element.place),
         read_inertial(element.child("inertial")),
-        tuple(c for c in collisions if c is not None),
-        tuple(v for v in visuals if v is not None),
-        tuple(read_sensor(s, name, scope) for s in element.children("sensor")),
+        collisions,
+        visuals,
+        tuple(read_sensor(sensor, name, scope) for sensor in sensors),
         tuple(read_light(light, name, scope) for light in element.children("light")),
         element.flag("gravity", True),
         element.flag("kinematic", False),
         element.place,
     )
+
+
+def _shapes(
+    link: Element,
+    tag: str,
+    name: str,
+    scope: Scope,
+    locator: Locator,
+    read: Callable[[Element, str, Scope, Locator], _Shaped | None],
+) -> tuple[_Shaped, ...]:
+    """The collisions or visuals of a link; those whose file is on another machine are listed."""
+    elements = link.children(tag)
+    _require_different(elements)
+    found = []
+    for element in elements:
+        try:
+            shape = read(element, name, scope, locator)
+        except RemoteError as error:
+            element.left_out(error.message)
+            continue
+        if shape is not None:
+            found.append(shape)
+    return tuple(found)
+
+
+def _require_different(elements: list[Element]) -> None:
+    seen = set()
+    for element in elements:
+        name = element.attribute("name")
+        if name in seen:
+            tag = element.node.tag
+            raise SdfError(element.place, f"a second {tag} '{name}'; names must differ")
+        seen.add(name)

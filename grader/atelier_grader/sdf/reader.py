@@ -24,6 +24,12 @@ class Report:
         """The child tags of `node` that were asked for so far; add to it."""
         return self._read.setdefault(id(node), (node, set()))[1]
 
+    def forget(self, node: Node) -> None:
+        """List nothing of what stands below `node`, which is listed itself."""
+        for each in node.iter():
+            assert isinstance(each, Node)
+            self.read_of(each).update(str(child.tag) for child in each)
+
     def note(self, place: Place, element: str, harmless: bool, note: str) -> None:
         self._notes.append(Unsupported(place, element, harmless, note))
 
@@ -65,6 +71,11 @@ class Element:
     def unsupported(self, harmless: bool, note: str) -> None:
         """List this element itself as unsupported."""
         self.report.note(self.place, str(self.node.tag), harmless, note)
+
+    def left_out(self, note: str) -> None:
+        """List this element as unsupported, and nothing below it."""
+        self.unsupported(False, note)
+        self.report.forget(self.node)
 
     def children(self, tag: str) -> list[Element]:
         self._read.add(tag)
@@ -124,7 +135,7 @@ class Element:
     def integer(self, tag: str, default: int, minimum: int = 0) -> int:
         text = self.text(tag, str(default))
         try:
-            value = int(text)
+            value = int(text, 16) if text.lower().startswith("0x") else int(text)
         except ValueError:
             raise self._bad(tag, text, "a whole number") from None
         if value < minimum:

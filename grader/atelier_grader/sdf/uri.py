@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 from atelier_grader.sdf.error import Place, SdfError
 
 _SCHEMES = ("model://", "package://")
+_REMOTE = ("https://", "http://", "fuel://")
+
+
+class RemoteError(SdfError):
+    """A URI of another machine, which is never fetched, and no local copy of it."""
 
 
 class Locator:
-    """Finds `model://name/...` under search paths, and relative paths beside the naming file."""
+    """Finds `model://name/...` under search paths, and relative paths beside the naming file.
+
+    For `https://<server>/<version>/<owner>/models/<model>/...` a local copy of the model is
+    looked for in the search paths, by the model's name.
+    """
 
     def __init__(self, search_paths: Sequence[Path]) -> None:
         self.search_paths = tuple(search_paths)
@@ -19,6 +29,8 @@ class Locator:
     def find(self, uri: str, place: Place) -> Path:
         """The file or folder of `uri`. Raises `SdfError` that lists where it was looked for."""
         here = Path(place.file).parent
+        if uri.startswith(_REMOTE):
+            return self._local_copy(uri, place)
         scheme = next((s for s in _SCHEMES if uri.startswith(s)), None)
         if scheme is not None:
             bases = [*self.search_paths, here]
@@ -31,8 +43,31 @@ class Locator:
             bases, name = [here, *self.search_paths], uri
         if not name:
             raise SdfError(place, f"'{uri}' names no file")
-        for base in bases:
+        found = _first(bases, name)
+        if found is None:
+            looked = ", ".join(str(base) for base in bases)
+            raise SdfError(place, f"'{uri}' is not found; looked in {looked}")
+        return found
+
+    def _local_copy(self, uri: str, place: Place) -> Path:
+        _, _, name = unquote(uri).partition("/models/")
+        if name.strip("/"):
+            model, _, rest = name.strip("/").partition("/")
+            # <model>/<version>/files/<path> names a file; <model>/<version> the model itself.
+            _, files, path = rest.partition("files/")
+            found = _first(self.search_paths, f"{model}/{path}" if files else model)
+            if found is not None:
+                return found
+        raise RemoteError(
+            place, f"'{uri}' is on another machine: not fetched; put it into the models folder"
+        )
+
+
+def _first(bases: Sequence[Path], name: str) -> Path | None:
+    for base in bases:
+        try:
             if (base / name).exists():
                 return base / name
-        looked = ", ".join(str(base) for base in bases)
-        raise SdfError(place, f"'{uri}' is not found; looked in {looked}")
+        except (OSError, ValueError):  # a name too long, or with a zero byte
+            continue
+    return None

@@ -9,8 +9,9 @@ from pathlib import Path
 from atelier_grader.sdf.error import Place, SdfError, Unsupported
 from atelier_grader.sdf.frames import Scope, read_pose
 from atelier_grader.sdf.include import read_text, read_tree
+from atelier_grader.sdf.joint import Joint, read_joint
 from atelier_grader.sdf.light import Light, read_light
-from atelier_grader.sdf.model import Model, draft_model, finish_model
+from atelier_grader.sdf.model import Model, draft_models, finish_model
 from atelier_grader.sdf.plugin import Plugin, read_plugin
 from atelier_grader.sdf.pose import Vector
 from atelier_grader.sdf.reader import Element, Report
@@ -21,7 +22,10 @@ from atelier_grader.sdf.visual import Colour, read_colour
 
 @dataclass(frozen=True)
 class World:
-    """`unsupported` lists what was read without effect; sensors and plugins add their own."""
+    """`unsupported` lists what was read without effect; sensors and plugins add their own.
+
+    `joints` are those between models: their links are named `model::link`.
+    """
 
     name: str
     step_s: float
@@ -33,6 +37,7 @@ class World:
     plugins: tuple[Plugin, ...]
     unsupported: list[Unsupported]
     place: Place
+    joints: tuple[Joint, ...] = ()
 
 
 def load(path: Path, search_paths: Sequence[Path] = ()) -> World:
@@ -53,18 +58,21 @@ def build_world(tree: Node, search_paths: Sequence[Path] = ()) -> World:
         raise SdfError(tree.place, f"expected <sdf>, got <{tree.tag}>")
     element = root.child("world")
     if element is None:
-        raise SdfError(tree.place, "expected a <world>, has none")
+        raise SdfError(tree.place, f"expected a <world>, has none{_instead(tree)}")
     locator = Locator(search_paths)
     scope = Scope(f"world '{element.attribute('name')}'", "world")
-    drafts = [draft_model(child) for child in element.children("model")]
+    drafts = draft_models(element)
     for draft in drafts:
         scope.nest(draft.name, draft.scope)
-        scope.add(draft.name, draft.pose, "world")
+        scope.add(draft.name, draft.pose, "world", f"{draft.name}::{draft.canonical_link}")
+    for joint in element.children("joint"):
+        child = joint.text("child")
+        scope.add(joint.attribute("name"), read_pose(joint), child, child)
     for frame in element.children("frame"):
         attached = frame.node.get("attached_to", "") or "world"
         scope.add(frame.attribute("name"), read_pose(frame), attached)
     scene = element.child("scene")
-    physics = element.child("physics")
+    physics = _default(element.children("physics"))
     step_s = 0.001 if physics is None else physics.number("max_step_size", 0.001)
     if step_s <= 0:
         raise element.error(f"<max_step_size> expected more than 0 s, got {step_s:g}")
@@ -79,7 +87,8 @@ def build_world(tree: Node, search_paths: Sequence[Path] = ()) -> World:
     )
     lights = tuple(read_light(light, "world", scope) for light in element.children("light"))
     plugins = tuple(read_plugin(plugin) for plugin in element.children("plugin"))
-    gravity = element.vector("gravity", 3, "0 0 -9.8")
+    gravity = element.vector("gravity", 3, _old_gravity(physics))
+    joints = tuple(read_joint(joint, scope) for joint in element.children("joint"))
     return World(
         element.attribute("name"),
         step_s,
@@ -91,4 +100,28 @@ def build_world(tree: Node, search_paths: Sequence[Path] = ()) -> World:
         plugins,
         report.unsupported(),
         element.place,
+        joints,
     )
+
+
+def _instead(tree: Node) -> str:
+    """What the file holds in place of a world."""
+    found = next((child for child in tree if child.tag in ("model", "actor", "light")), None)
+    if not isinstance(found, Node):
+        return ""
+    return f"; this file holds a {found.name}: <include> it in a world"
+
+
+def _default(profiles: list[Element]) -> Element | None:
+    """The physics profile that Gazebo chooses: the default one, else the first."""
+    chosen = next((p for p in profiles if p.node.get("default", "") in ("true", "1")), None)
+    chosen = chosen or next(iter(profiles), None)
+    for profile in profiles:
+        if profile is not chosen:
+            profile.unsupported(True, "another profile of physics is the default")
+    return chosen
+
+
+def _old_gravity(physics: Element | None) -> str:
+    """SDFormat 1.5 and older had gravity in <physics>."""
+    return "0 0 -9.8" if physics is None else physics.text("gravity", "0 0 -9.8")

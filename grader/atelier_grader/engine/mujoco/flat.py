@@ -64,6 +64,8 @@ def flatten(world: World) -> Flat:
     flat = Flat()
     for model in world.models:
         _add(flat, model, model.name, model.name, model.pose)
+    for joint in world.joints:
+        flat.joints[joint.name] = FlatJoint(joint.name, joint, joint.parent, joint.child)
     return flat
 
 
