@@ -33,6 +33,8 @@ _WARNINGS = (
 class Simulation:
     """MuJoCo's model and data, the step count, and the truth at that step.
 
+    `commanded_joints` are those that a system has been told to move, by scoped name.
+
     MuJoCo leaves poses and velocities of bodies one step behind qpos; `refresh` brings them up to
     date, at most once a step, and changes nothing that the next step depends on.
     """
@@ -48,6 +50,7 @@ class Simulation:
         self.step_ns = round(world.step_s * 1e9)
         self.entities = Entities(flat, bodies, self.model)
         self.contacts = ContactHistory(self.model, self.data, flat)
+        self.commanded_joints: set[str] = set()
         self._fresh = self._accelerated = -1
         self._velocity = np.zeros(6)
         self._renderer: Renderer | None = None

@@ -13,7 +13,11 @@ from atelier_grader.engine.mujoco.systems.joint_state_publisher import JointStat
 from atelier_grader.engine.mujoco.systems.joint_trajectory_controller import (
     JointTrajectoryController,
 )
+from atelier_grader.engine.mujoco.systems.linear_battery import LinearBattery
+from atelier_grader.engine.mujoco.systems.mecanum_drive import MecanumDrive
 from atelier_grader.engine.mujoco.systems.odometry_publisher import OdometryPublisher
+from atelier_grader.engine.mujoco.systems.pose_publisher import PosePublisher
+from atelier_grader.engine.mujoco.systems.touch_plugin import TouchPlugin
 from atelier_grader.engine.mujoco.systems.track_controller import TrackController
 from atelier_grader.engine.mujoco.systems.velocity_control import VelocityControl
 from atelier_grader.sdf.plugin import Plugin
@@ -42,6 +46,10 @@ SYSTEMS: dict[str, tuple[str, Factory]] = {
     "AckermannSteering": ("ackermann-steering", AckermannSteering),
     "TrackController": ("track-controller", TrackController),
     "DetachableJoint": ("detachable-joint", DetachableJoint),
+    "MecanumDrive": ("mecanum-drive", MecanumDrive),
+    "PosePublisher": ("pose-publisher", PosePublisher),
+    "TouchPlugin": ("touchplugin", TouchPlugin),
+    "LinearBatteryPlugin": ("linearbatteryplugin", LinearBattery),
     "ApplyJointForce": ("apply-joint-force", ApplyJointForce),
 }
 """Class name to (the name in `gz-sim-<name>-system`, factory)."""

@@ -18,6 +18,7 @@ class ForceDrive:
         data = simulation.data
         self._qpos, self._qvel, self._force = data.qpos, data.qvel, data.qfrc_applied
         self._addresses = addresses(simulation, self.joints)
+        self._commanded, self._used = simulation.commanded_joints, False
         self._efforts = [joint.effort for joint in self.joints]
 
     def position(self, index: int) -> float:
@@ -32,3 +33,6 @@ class ForceDrive:
         """From now on, until the next call."""
         limit = self._efforts[index]
         self._force[self._addresses[index].dof] = min(max(force, -limit), limit)
+        if force and not self._used:
+            self._used = True
+            self._commanded.update(joint.scoped for joint in self.joints)

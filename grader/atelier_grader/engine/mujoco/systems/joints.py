@@ -101,6 +101,7 @@ class VelocityDrive:
     def configure(self, simulation: Simulation) -> None:
         model = self._model = simulation.model
         self._data, self._qvel = simulation.data, simulation.data.qvel
+        self._commanded, self._used = simulation.commanded_joints, False
         self.addresses = addresses(simulation, self.joints)
         dofs = np.array([address.dof for address in self.addresses], int)
         self._free_dofs, self._motor_dofs = dofs[self._free], dofs[self._held]
@@ -113,6 +114,9 @@ class VelocityDrive:
         """Command all joints, rad/s or m/s, in their order."""
         np.clip(speeds, -self._bound, self._bound, out=self.speeds)
         self._free_speeds = self.speeds[self._free]
+        if not self._used and self.speeds.any():
+            self._used = True
+            self._commanded.update(joint.scoped for joint in self.joints)
 
     def pre_update(self) -> None:
         self._qvel[self._free_dofs] = self._free_speeds

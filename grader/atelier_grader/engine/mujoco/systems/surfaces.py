@@ -13,6 +13,7 @@ from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.sdf.pose import Vector
 
 _DAMPING = 1
+_NO_FRICTION = 1e-5
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Touch:
     """A contact of a surface: `sign` is 1 where the surface's geom is MuJoCo's first, else -1.
 
     `frame` (3, 3) has the normal and the two tangents as rows; its friction rows stand at
-    `row + 1` and `row + 2` in the constraint arrays.
+    `row + 1` and `row + 2` in the constraint arrays. `friction` has their coefficients first.
     """
 
     geom: int
@@ -28,6 +29,7 @@ class Touch:
     point: Vector
     frame: Vector
     row: int
+    friction: Vector
 
 
 class Surfaces:
@@ -58,6 +60,7 @@ class Surfaces:
                 contact.pos[index],
                 contact.frame[index].reshape(3, 3),
                 int(contact.efc_address[index]),
+                contact.friction[index],
             )
 
     def move(self, touch: Touch, velocity: npt.NDArray[np.float64]) -> None:
@@ -70,3 +73,20 @@ class Surfaces:
             row = touch.row + tangent
             slide = float(touch.frame[tangent] @ velocity)
             data.efc_aref[row] += touch.sign * data.efc_KBIP[row, _DAMPING] * slide
+
+    def grip_along(self, touch: Touch, direction: npt.NDArray[np.float64]) -> None:
+        """Leave friction along `direction` (3,), any length, in the world, and none across."""
+        data, one, two = self._data, touch.row + 1, touch.row + 2
+        along, across = touch.frame[1] @ direction, touch.frame[2] @ direction
+        length = float(np.hypot(along, across))
+        if length < 1e-9:
+            return
+        turn = np.array([[along, across], [-across, along]]) / length
+        rows = slice(one, two + 1)
+        touch.frame[1:] = turn @ touch.frame[1:]
+        jacobian = data.efc_J.reshape(data.nefc, -1)
+        jacobian[rows] = turn @ jacobian[rows]
+        data.efc_vel[rows] = turn @ data.efc_vel[rows]
+        data.efc_aref[rows] = turn @ data.efc_aref[rows]
+        data.efc_D[two] = 0.0
+        touch.friction[1] = _NO_FRICTION
