@@ -16,21 +16,36 @@ from atelier_grader.engine.protocol import EngineError
 from atelier_grader.sdf.pose import Transform
 
 Pixels = npt.NDArray[np.uint8]
+Depths = npt.NDArray[np.float32]
 
 _NEEDS_EGL = "cameras need EGL: apt-get install libegl1 libgl1-mesa-dri"
 _MAX_GEOMS = 20_000
+_SEGMENT = ("mjRND_SEGMENT", "mjRND_IDCOLOR")
 _OFF = ("mjRND_SHADOW", "mjRND_REFLECTION", "mjRND_FOG", "mjRND_HAZE")
 
 
 @dataclass(frozen=True)
 class Lens:
-    """A pinhole camera along its own x axis, z up: picture size, field of view, clip planes."""
+    """A pinhole camera along its own x axis, z up: picture size, field of view, clip planes.
+
+    `own` are focal lengths and optical centre fx, fy, cx, cy, in pixels, where they do not follow
+    from the field of view.
+    """
 
     width: int
     height: int
     horizontal_fov_rad: float
     near_m: float
     far_m: float
+    own: tuple[float, float, float, float] | None = None
+
+    @property
+    def intrinsics(self) -> tuple[float, float, float, float]:
+        """fx, fy, cx, cy in pixels; without own ones the axis meets the centre, as Gazebo's."""
+        if self.own is not None:
+            return self.own
+        focal = self.width / (2 * tan(self.horizontal_fov_rad / 2))
+        return focal, focal, self.width / 2, self.height / 2
 
 
 class Renderer:
@@ -56,6 +71,7 @@ class Renderer:
         self._option = mujoco.MjvOption()
         self._free = mujoco.MjvCamera()
         self._gl = mujoco.MjrContext(self._model, mujoco.mjtFontScale.mjFONTSCALE_100)
+        self._gl.readDepthMap = mujoco.mjtDepthMap.mjDEPTH_ZEROFAR
         mujoco.mjr_setBuffer(mujoco.mjtFramebuffer.mjFB_OFFSCREEN, self._gl)
         self._step = -1
 
@@ -72,6 +88,55 @@ class Renderer:
         mujoco.mjr_render(rectangle, self._scene, self._gl)
         mujoco.mjr_readPixels(pixels, None, rectangle, self._gl)
         return pixels[::-1]
+
+    def depths(self, camera: Transform, lens: Lens) -> tuple[Pixels, Depths]:
+        """The picture, and (height, width) distances along the optical axis, m; inf: nothing."""
+        self._context.make_current()
+        self._update()
+        self._aim(camera, lens)
+        rectangle = mujoco.MjrRect(0, 0, lens.width, lens.height)
+        pixels = np.empty((lens.height, lens.width, 3), np.uint8)
+        nearness = np.empty((lens.height, lens.width), np.float32)
+        # The sky has a depth of its own.
+        sky = int(mujoco.mjtRndFlag.mjRND_SKYBOX)
+        self._scene.flags[sky] = 0
+        mujoco.mjr_render(rectangle, self._scene, self._gl)
+        self._scene.flags[sky] = 1
+        mujoco.mjr_readPixels(pixels, nearness, rectangle, self._gl)
+        near_m, far_m = lens.near_m, lens.far_m
+        share = nearness.astype(np.float64)
+        distance = near_m * far_m / (near_m + share * (far_m - near_m))
+        nothing = nearness <= 0
+        distance[nothing] = np.inf
+        background = np.array(self._simulation.world.background[:3])
+        pixels[nothing] = np.rint(background * 255).astype(np.uint8)
+        return pixels[::-1], distance[::-1].astype(np.float32)
+
+    def segments(self, camera: Transform, lens: Lens) -> npt.NDArray[np.int32]:
+        """(height, width) ids of the scene's visuals; -1 where there is none."""
+        self._context.make_current()
+        self._update()
+        self._aim(camera, lens)
+        flags = self._scene.flags
+        for flag in _SEGMENT:
+            flags[getattr(mujoco.mjtRndFlag, flag)] = 1
+        rectangle = mujoco.MjrRect(0, 0, lens.width, lens.height)
+        pixels = np.empty((lens.height, lens.width, 3), np.uint8)
+        mujoco.mjr_render(rectangle, self._scene, self._gl)
+        mujoco.mjr_readPixels(pixels, None, rectangle, self._gl)
+        for flag in _SEGMENT:
+            flags[getattr(mujoco.mjtRndFlag, flag)] = 0
+        number = pixels[::-1].astype(np.int32) @ np.array([1, 256, 65536], np.int32)
+        geoms = np.full(self._scene.ngeom + 1, -1, np.int32)
+        for geom in self._scene.geoms[: self._scene.ngeom]:
+            if geom.segid >= 0:
+                geoms[geom.segid + 1] = geom.objid
+        found: npt.NDArray[np.int32] = geoms[number]
+        return found
+
+    def visual_names(self) -> list[str]:
+        """The scoped names of the visuals, by the ids of `segments`."""
+        return [self._model.geom(i).name for i in range(self._model.ngeom)]
 
     def close(self) -> None:
         self._gl.free()
@@ -94,15 +159,17 @@ class Renderer:
 
     def _aim(self, camera: Transform, lens: Lens) -> None:
         axes = camera.matrix
-        half_width = lens.near_m * tan(lens.horizontal_fov_rad / 2)
-        half_height = half_width * lens.height / lens.width
+        fx, fy, cx, cy = lens.intrinsics
+        near_m = lens.near_m
+        left, right = -near_m * cx / fx, near_m * (lens.width - cx) / fx
+        bottom, top = -near_m * (lens.height - cy) / fy, near_m * cy / fy
         for eye in self._scene.camera:
             eye.pos = camera.position
             eye.forward = axes[:, 0]
             eye.up = axes[:, 2]
-            eye.frustum_center = 0.0
-            eye.frustum_width = half_width
-            eye.frustum_bottom, eye.frustum_top = -half_height, half_height
+            eye.frustum_center = (left + right) / 2
+            eye.frustum_width = (right - left) / 2
+            eye.frustum_bottom, eye.frustum_top = bottom, top
             eye.frustum_near, eye.frustum_far = lens.near_m, lens.far_m
             eye.orthographic = 0
 
