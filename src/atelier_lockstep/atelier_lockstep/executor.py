@@ -24,11 +24,16 @@ from rclpy.executors import (
     TimeoutObject,
     timeout_sec_to_nsec,
 )
+from rosgraph_msgs.msg import Clock
 
 from .entities import Graph, service_handle, wakeups
+from .robot import CLOCK
 from .scheduler import Scheduler
 from .wait_set import RealWaitSet
 from .wire import NEVER_NS
+
+TIME = Clock()
+"""Time on its way to a node's clock, which reads it and keeps nothing of it."""
 
 Ready = tuple[Any, Any, Callable[[Any], Any]]
 
@@ -91,8 +96,12 @@ class Poll:
         """Find what is ready; True if anything is."""
         executor = self.executor
         for clock in self.clocks:
-            while (taken := clock.handle.take_message(clock.msg_type, False)) is not None:
-                clock.callback(taken[0])
+            latest = None
+            while (taken := clock.handle.take_message(clock.msg_type, True)) is not None:
+                latest = taken[0]
+            if latest is not None:
+                _, TIME.clock.sec, TIME.clock.nanosec = CLOCK.unpack(latest)
+                clock.callback(TIME)
         ready: list[Ready] = []
         if self.waitables:
             ready.extend(self._ready_waitables())

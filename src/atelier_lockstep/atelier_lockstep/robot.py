@@ -7,14 +7,18 @@ It lives in the program's own rclpy context, hence in one DDS participant: deliv
 from __future__ import annotations
 
 import importlib
+import struct
 from typing import Any
 
 from rclpy.node import Node
 from rclpy.qos import QoSProfile, ReliabilityPolicy
-from rclpy.serialization import serialize_message
 from rosgraph_msgs.msg import Clock
 
 from .wire import Topic
+
+CDR_LITTLE_ENDIAN = b"\0\1\0\0"
+CLOCK = struct.Struct("<4siI")
+"""A `rosgraph_msgs/msg/Clock` as CDR: encapsulation header, seconds, nanoseconds."""
 
 NODE_NAME = "ros_gz_bridge"
 HIDDEN = ("/transition_event", "/_action/feedback", "/_action/status")
@@ -120,9 +124,7 @@ class Robot:
             return
         for index, data in messages:
             self._publishers[index].publish(data)
-        clock = Clock()
-        clock.clock.sec, clock.clock.nanosec = divmod(now_ns, 10**9)
-        self._clock.publish(serialize_message(clock))
+        self._clock.publish(CLOCK.pack(CDR_LITTLE_ENDIAN, *divmod(now_ns, 10**9)))
 
 
 def message_type(name: str) -> Any:
