@@ -14,6 +14,7 @@ from atelier_grader.cli.grade import grade
 from atelier_grader.cli.missions import missions
 from atelier_grader.cli.options import EXIT_OURS
 from atelier_grader.cli.start import start
+from atelier_grader.cli.validate import validate
 
 EXIT_USAGE = 64
 """A wrong command line (EX_USAGE of sysexits.h): never to be taken for a verdict."""
@@ -33,6 +34,7 @@ app.command()(missions)
 app.command()(describe)
 app.command()(start)
 app.command()(grade)
+app.command()(validate)
 
 
 def _show_version(wanted: bool) -> None:

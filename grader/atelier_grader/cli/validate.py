@@ -1,0 +1,116 @@
+"""`atelier validate`"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from atelier_grader.cli.options import Lang, fail, language_of
+
+if TYPE_CHECKING:
+    from atelier_grader.text import Language
+    from atelier_grader.validation.finding import Finding
+
+EXIT_PROBLEMS = 1
+
+_World = Annotated[
+    Path,
+    typer.Argument(
+        metavar="WORLD", exists=True, help="A world in SDFormat, or a mission: folder or file."
+    ),
+]
+_Bridge = Annotated[
+    Path | None,
+    typer.Option("--bridge", exists=True, dir_okay=False, help="Its file for ros_gz_bridge."),
+]
+_Preview = Annotated[
+    Path | None,
+    typer.Option("--preview", metavar="PNG", dir_okay=False, help="Write a picture of the world."),
+]
+_Models = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--models",
+        metavar="FOLDER",
+        exists=True,
+        file_okay=False,
+        help="Where model:// names are looked up too; may be repeated. "
+        "GZ_SIM_RESOURCE_PATH is respected.",
+    ),
+]
+
+
+def validate(
+    world: _World,
+    bridge: _Bridge = None,
+    models: _Models = None,
+    preview: _Preview = None,
+    lang: Lang = None,
+) -> None:
+    """Say what of a world is loaded, what has no effect, and what is wrong with it.
+
+    Ends with 0 where nothing is wrong, with 1 where something is.
+    """
+    from atelier_grader.engine.protocol import EngineError
+    from atelier_grader.mission.errors import MissionError
+    from atelier_grader.sdf import SdfError
+    from atelier_grader.validation import words
+    from atelier_grader.validation.inventory import inventory
+    from atelier_grader.validation.preview import write_preview
+    from atelier_grader.validation.validate import validate_mission, validate_world
+
+    language = language_of(lang)
+    try:
+        if world.is_dir() or world.suffix in (".yaml", ".yml"):
+            if bridge is not None or models:
+                raise typer.BadParameter("a mission names its own bridge and models")
+            engine, findings = validate_mission(world)
+        else:
+            engine, findings = validate_world(world, folders(world, models or []), bridge)
+    except (EngineError, MissionError, SdfError) as error:
+        typer.echo(f"{words.PROBLEMS.to(language)}: 1\n  {error}")
+        raise typer.Exit(EXIT_PROBLEMS) from None
+    lines = [*inventory(engine, language), *_findings(findings, language)]
+    typer.echo("\n".join(lines))
+    try:
+        if preview is not None:
+            write_preview(engine, preview)
+    except (EngineError, SdfError, OSError) as error:
+        fail(f"--preview: {error}")
+    finally:
+        engine.close()
+    if any(finding.problem for finding in findings):
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+def folders(
+    world: Path, chosen: list[Path], environment: Mapping[str, str] = os.environ
+) -> list[Path]:
+    """Where `model://` is looked up: the chosen ones, beside the world, Gazebo's path, our own."""
+    import atelier_worlds
+
+    here = world.resolve().parent
+    gazebo = environment.get("GZ_SIM_RESOURCE_PATH", "").split(os.pathsep)
+    ours = Path(atelier_worlds.__path__[0])
+    return [*chosen, here / "models", here, *(Path(p) for p in gazebo if p), ours / "models", ours]
+
+
+def _findings(findings: list[Finding], language: Language) -> Iterator[str]:
+    from atelier_grader.validation import words
+
+    for title, problem in ((words.HARMLESS, False), (words.PROBLEMS, True)):
+        places: dict[str, list[str]] = {}
+        for finding in findings:
+            if finding.problem is problem:
+                places.setdefault(finding.text.to(language), []).append(finding.place)
+        if places:
+            yield f"{title.to(language)}: {sum(map(len, places.values()))}"
+        for text, (first, *others) in places.items():
+            more = words.MORE.format(n=len(others)).to(language)
+            yield f"  {first}: {text}" + (f" ({more})" if others else "")
+    if not any(finding.problem for finding in findings):
+        yield words.CLEAN.to(language)
