@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from atelier_grader.engine.mujoco.systems.ackermann_steering import AckermannSteering
 from atelier_grader.engine.mujoco.systems.apply_joint_force import ApplyJointForce
 from atelier_grader.engine.mujoco.systems.base import Factory, Setting, System
+from atelier_grader.engine.mujoco.systems.classic import CLASSIC
 from atelier_grader.engine.mujoco.systems.detachable_joint import DetachableJoint
 from atelier_grader.engine.mujoco.systems.diff_drive import DiffDrive
 from atelier_grader.engine.mujoco.systems.joint_controller import JointController
@@ -55,6 +58,7 @@ SYSTEMS: dict[str, tuple[str, Factory]] = {
 """Class name to (the name in `gz-sim-<name>-system`, factory)."""
 
 _NAMESPACES = ("gz::sim::systems::", "ignition::gazebo::systems::", "gz::sim::v8::systems::")
+_FILE = re.compile(r"(?:gz-sim|ignition-gazebo)\d*-(?P<short>.+)-system")
 
 
 def find(plugin: Plugin) -> Factory | None:
@@ -64,10 +68,11 @@ def find(plugin: Plugin) -> Factory | None:
             known = SYSTEMS.get(plugin.name.removeprefix(namespace))
             return known[1] if known else None
     stem = plugin.filename.removeprefix("lib").removesuffix(".so")
+    file = _FILE.fullmatch(stem)
     for short, factory in SYSTEMS.values():
-        if stem in (f"gz-sim-{short}-system", f"ignition-gazebo-{short}-system"):
+        if file is not None and file["short"] == short:
             return factory
-    return None
+    return CLASSIC.get(stem)
 
 
-__all__ = ["SYSTEMS", "Factory", "Setting", "System", "find"]
+__all__ = ["CLASSIC", "SYSTEMS", "Factory", "Setting", "System", "find"]

@@ -1,0 +1,28 @@
+"""The plugins of Gazebo classic for ROS 2, as the systems that they correspond to."""
+
+from __future__ import annotations
+
+from atelier_grader.engine.mujoco.systems.base import Factory, Setting
+from atelier_grader.engine.mujoco.systems.classic.diff_drive import ClassicDiffDrive
+from atelier_grader.engine.mujoco.systems.classic.joint_states import joint_state_publisher
+from atelier_grader.engine.mujoco.systems.classic.p3d import GroundTruth
+from atelier_grader.engine.mujoco.systems.classic.planar_move import PlanarMove
+
+
+def _services(setting: Setting) -> None:
+    """The engine gives the clock anyway; services to change the world it does not offer."""
+    for child in setting.parameters.node:
+        setting.parameters.texts(str(child.tag))
+
+
+CLASSIC: dict[str, Factory] = {
+    "gazebo_ros_diff_drive": ClassicDiffDrive,
+    "gazebo_ros_joint_state_publisher": joint_state_publisher,
+    "gazebo_ros_p3d": GroundTruth,
+    "gazebo_ros_planar_move": PlanarMove,
+    "gazebo_ros_init": _services,
+    "gazebo_ros_factory": _services,
+}
+"""File name without `lib` and `.so` to factory. Their topics are ROS names, after remapping."""
+
+__all__ = ["CLASSIC"]
