@@ -31,7 +31,9 @@ setup(
         "rosbags",
         "ruamel.yaml",
         "tomli; python_version < '3.11'",
+        "trimesh",
         "typer",
+        "typing_extensions",
     ],
     entry_points={"console_scripts": ["atelier = atelier_grader.cli:main"]},
 )
