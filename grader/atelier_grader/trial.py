@@ -73,7 +73,7 @@ def run_trial(job: Job, progress: Callable[[float], None] = lambda sim_time_s: N
 
 
 def _ours(error: Exception, seed: int) -> Reason:
-    if isinstance(error, MissionError):
+    if isinstance(error, (MissionError, SdfError)):
         return reason("mission_invalid", seed=seed, problem=str(error))
     code = getattr(error, "code", "engine_failure")
     return reason(code, seed=seed, problem=str(error))

@@ -17,5 +17,6 @@ setup(
         (f"share/{NAME}", ["package.xml"]),
     ],
     python_requires=">=3.10",
+    extras_require={"test": ["pytest"]},  # what colcon test looks for
     install_requires=["greenlet"],
 )

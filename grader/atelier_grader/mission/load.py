@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
+from atelier_grader.bridge import load_bridge
 from atelier_grader.mission.errors import MissionError, UnknownMissionError, did_you_mean
 from atelier_grader.mission.schema import Mission
 from atelier_grader.referee.polyline import Polyline
@@ -66,6 +67,13 @@ def load_mission(path: Path) -> Mission:
             near = did_you_mean(wanted.name, _files_like(wanted))
             message = f"{name}: expected a file, got {wanted.name!r}, which is not there{near}"
             raise MissionError(f"{file}:{_line(root, (name,))}: {message}")
+    bridged = [entry.ros_topic for entry in load_bridge(mission.bridge_path).entries]
+    for i, each in enumerate(mission.interface):
+        if each.topic not in bridged:
+            message = f"interface[{i}].topic: expected a topic of {mission.bridge!r}"
+            near = did_you_mean(each.topic, bridged)
+            line = _line(root, ("interface", i, "topic"))
+            raise MissionError(f"{file}:{line}: {message}, got {each.topic!r}{near}")
     for i, check in enumerate(mission.checks):
         polyline = getattr(check, "path", None)
         if isinstance(polyline, Polyline):

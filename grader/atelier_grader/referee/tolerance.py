@@ -33,6 +33,8 @@ class Tolerance(Declaration):
         """Score of `value`, in [0, 1]. Raises `ValueError` where `value` is not finite."""
         if not math.isfinite(value):
             raise ValueError(f"a measured value must be finite, got {value}")
+        if value == self.zero:
+            return 0.0
         # Halves, because the difference of two huge numbers may overflow.
         span = self.full / 2 - self.zero / 2
         share = (value / 2 - self.zero / 2) / span if span else float(value >= self.full)

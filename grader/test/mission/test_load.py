@@ -48,6 +48,8 @@ FAULTS = [
     ("public_seeds: [1, 2]", "public_seeds: [1, -2]", "12: public_seeds[1]: expected greater than "
      "or equal to 0, got -2"),
     ("time_limit_s: 60", "time_limit_s: .inf", "10: time_limit_s: expected a finite number"),
+    ("topic: /odom", "topic: /odm", "16: interface[1].topic: expected a topic of 'bridge.yaml', got "
+     "'/odm'; nearest valid name: '/odom'"),
     ("topic: /odom", "topic: odom", "16: interface[1].topic: expected a text that matches"),
 ]  # fmt: skip
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import atelier_missions
 import pytest
 
 from atelier_grader.mission.load import load_mission
@@ -30,7 +31,8 @@ def test_the_example_is_valid(tmp_path: Path) -> None:
     folder = tmp_path / "patrol"
     folder.mkdir()
     (folder / "mission.yaml").write_text(example, encoding="utf-8")
-    (folder / "bridge.yaml").touch()
+    bridge = Path(atelier_missions.__path__[0]) / "warehouse_delivery" / "bridge.yaml"
+    (folder / "bridge.yaml").write_text(bridge.read_text())
     (folder / "pump_hall.sdf").touch()
     assert load_mission(folder).id == "patrol"
 

@@ -19,7 +19,11 @@ from greenlet import getcurrent
 from rclpy.context import Context
 from rclpy.node import Node
 from rclpy.parameter import Parameter
-from rclpy.signals import SignalHandlerOptions, get_current_signal_handlers_options
+from rclpy.signals import (
+    SignalHandlerOptions,
+    get_current_signal_handlers_options,
+    uninstall_signal_handlers,
+)
 
 from . import entities, executor, wait_set
 from .channel import Channel
@@ -113,10 +117,11 @@ class Program:
 
     @staticmethod
     def _interrupt() -> None:
-        handled = get_current_signal_handlers_options() != SignalHandlerOptions.NO
-        os.kill(os.getpid(), signal.SIGINT)
-        if handled:
+        if get_current_signal_handlers_options() != SignalHandlerOptions.NO:
+            # Its handler would shut down in a thread of the machine, at a moment of its own.
+            uninstall_signal_handlers()
             rclpy.try_shutdown()
+        os.kill(os.getpid(), signal.SIGINT)
 
     def run(self) -> None:
         """Import the program and run its `main`; every way out ends in one ENDED frame."""

@@ -288,3 +288,23 @@ def test_nobody_listens_nothing_is_sent(drive: Drive) -> None:
     assert driven.now_s == pytest.approx(1.0)
     assert driven.ended is not None
     assert driven.ended.how == "returned"
+
+
+def test_the_end_never_races_with_the_shutdown(drive: Drive) -> None:
+    source = program("""
+        def main():
+            rclpy.init()
+            node = Robot()
+            try:
+                rclpy.spin(node)
+            except (KeyboardInterrupt, ExternalShutdownException) as end:
+                print("ended by", type(end).__name__, rclpy.ok())
+            finally:
+                node.destroy_node()
+                rclpy.try_shutdown()
+    """)
+    for _ in range(5):
+        driven = drive(source, 0.1)
+        assert driven.ended is not None
+        assert driven.ended.how == "returned"
+        assert "ended by KeyboardInterrupt False" in driven.output
