@@ -97,8 +97,10 @@ class Recorder:
             self._stream.close()
             self._partial.replace(self._path)
         finally:
-            self._stream.close()
-            self._partial.unlink(missing_ok=True)
+            try:
+                self._stream.close()  # fails once more on a full disk
+            finally:
+                self._partial.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self

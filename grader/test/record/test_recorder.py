@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import numpy as np
@@ -78,3 +79,14 @@ def test_an_unknown_type_is_refused(tmp_path: Path) -> None:
 
 def test_follows_the_robot_and_the_loads(mission: Mission) -> None:
     assert followed_models(mission) == ("robot",)
+
+
+def test_nothing_is_left_where_the_disk_is_full(tmp_path: Path, scripted_world: type) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            write(tmp_path / "run.mcap", scripted_world)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
