@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from atelier_grader.sdf.actor import Actor, actor_as_model, read_actor
 from atelier_grader.sdf.error import Place, SdfError, Unsupported
 from atelier_grader.sdf.frames import Scope, read_pose
 from atelier_grader.sdf.include import read_text, read_tree
 from atelier_grader.sdf.joint import Joint, read_joint
 from atelier_grader.sdf.light import Light, read_light
-from atelier_grader.sdf.model import Model, draft_models, finish_model
+from atelier_grader.sdf.model import Model, draft_model, draft_models, finish_model
 from atelier_grader.sdf.plugin import Plugin, read_plugin
 from atelier_grader.sdf.pose import Vector
 from atelier_grader.sdf.reader import Element, Report
@@ -24,7 +25,8 @@ from atelier_grader.sdf.visual import Colour, read_colour
 class World:
     """`unsupported` lists what was read without effect; sensors and plugins add their own.
 
-    `joints` are those between models: their links are named `model::link`.
+    `joints` are those between models: their links are named `model::link`. Each of `actors` is one
+    of the `models` as well.
     """
 
     name: str
@@ -38,6 +40,7 @@ class World:
     unsupported: list[Unsupported]
     place: Place
     joints: tuple[Joint, ...] = ()
+    actors: tuple[Actor, ...] = ()
 
 
 def load(path: Path, search_paths: Sequence[Path] = ()) -> World:
@@ -61,7 +64,9 @@ def build_world(tree: Node, search_paths: Sequence[Path] = ()) -> World:
         raise SdfError(tree.place, f"expected a <world>, has none{_instead(tree)}")
     locator = Locator(search_paths)
     scope = Scope(f"world '{element.attribute('name')}'", "world")
-    drafts = draft_models(element)
+    actors = element.children("actor")
+    shown = [draft_model(actor_as_model(actor, locator)) for actor in actors]
+    drafts = (*draft_models(element), *shown)
     for draft in drafts:
         scope.nest(draft.name, draft.scope)
         scope.add(draft.name, draft.pose, "world", f"{draft.name}::{draft.canonical_link}")
@@ -89,6 +94,9 @@ def build_world(tree: Node, search_paths: Sequence[Path] = ()) -> World:
     plugins = tuple(read_plugin(plugin) for plugin in element.children("plugin"))
     gravity = element.vector("gravity", 3, _old_gravity(physics))
     joints = tuple(read_joint(joint, scope) for joint in element.children("joint"))
+    scripts = [
+        read_actor(actor, scope.pose(actor.attribute("name"), actor.place)) for actor in actors
+    ]
     return World(
         element.attribute("name"),
         step_s,
@@ -101,6 +109,7 @@ def build_world(tree: Node, search_paths: Sequence[Path] = ()) -> World:
         report.unsupported(),
         element.place,
         joints,
+        tuple(scripts),
     )
 
 

@@ -57,6 +57,7 @@ class Builder:
         self.priorities = treatments.friction_priorities(mus)
         self.bodies: dict[str, Any] = {}
         self.offsets: dict[str, Transform] = {}
+        self.scripted = {actor.name for actor in world.actors}
         self.joint_of_child, self.closing = loops.split(flat)
         self.merged = self._merged_links()
         self.bouncing: list[Bouncing] = []
@@ -141,7 +142,10 @@ class Builder:
         if joint is None:
             body = world_body.add_body(name=link.name, pos=link.pose.position,
                                        quat=link.pose.orientation)  # fmt: skip
-            body.add_freejoint()
+            if link.owner.name in self.scripted:
+                body.mocap = True
+            else:
+                body.add_freejoint()
             return self._put(link, body, Transform.identity())
         parent_body, offset = world_body, link.pose
         if joint.parent != WORLD:

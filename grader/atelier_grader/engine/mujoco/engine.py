@@ -203,6 +203,8 @@ class MujocoEngine:
 
     def _make_systems(self, rng: Rng) -> list[systems.System]:
         found: list[systems.System] = []
+        if self.world.actors:
+            found.append(systems.ActorScripts(self.world.actors))
         for plugin in self.world.plugins:
             self._add_system(found, plugin, None, rng)
         for model in self.flat.models.values():

@@ -148,6 +148,8 @@ class Renderer:
         if self._step == simulation.step:
             return
         self._data.qpos[:] = simulation.data.qpos
+        self._data.mocap_pos[:] = simulation.data.mocap_pos
+        self._data.mocap_quat[:] = simulation.data.mocap_quat
         mujoco.mj_kinematics(self._model, self._data)
         mujoco.mj_comPos(self._model, self._data)
         mujoco.mj_camlight(self._model, self._data)

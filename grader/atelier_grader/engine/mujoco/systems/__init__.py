@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from atelier_grader.engine.mujoco.systems.ackermann_steering import AckermannSteering
+from atelier_grader.engine.mujoco.systems.actor_script import ActorScripts
 from atelier_grader.engine.mujoco.systems.apply_joint_force import ApplyJointForce
 from atelier_grader.engine.mujoco.systems.base import Factory, Setting, System
 from atelier_grader.engine.mujoco.systems.classic import CLASSIC
@@ -39,6 +40,12 @@ SYSTEMS: dict[str, tuple[str, Factory]] = {
     "Sensors": ("sensors", _built_in),
     "Imu": ("imu", _built_in),
     "Contact": ("contact", _built_in),
+    "Altimeter": ("altimeter", _built_in),
+    "ForceTorque": ("forcetorque", _built_in),
+    "Label": ("label", _built_in),
+    "LogicalCamera": ("logical-camera", _built_in),
+    "Magnetometer": ("magnetometer", _built_in),
+    "NavSat": ("navsat", _built_in),
     "DiffDrive": ("diff-drive", DiffDrive),
     "OdometryPublisher": ("odometry-publisher", OdometryPublisher),
     "JointStatePublisher": ("joint-state-publisher", JointStatePublisher),
@@ -75,4 +82,4 @@ def find(plugin: Plugin) -> Factory | None:
     return CLASSIC.get(stem)
 
 
-__all__ = ["CLASSIC", "SYSTEMS", "Factory", "Setting", "System", "find"]
+__all__ = ["CLASSIC", "SYSTEMS", "ActorScripts", "Factory", "Setting", "System", "find"]
