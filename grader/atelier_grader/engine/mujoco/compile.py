@@ -40,10 +40,22 @@ class Bodies:
 
 
 class Builder:
-    """Builds one spec; `driven` are the scoped joints whose speed a system prescribes."""
+    """Builds one spec.
 
-    def __init__(self, world: World, flat: Flat, driven: Set[str], files: MeshFiles) -> None:
+    `driven` are the scoped joints whose speed a system prescribes, `bounded` those whose speed it
+    keeps within their limit.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        flat: Flat,
+        driven: Set[str],
+        files: MeshFiles,
+        bounded: Set[str] = frozenset(),
+    ) -> None:
         self.world, self.flat, self.driven = world, flat, driven
+        self.bounded = bounded | driven
         self.spec = mujoco.MjSpec()
         self.spec.modelname = world.name
         self.spec.compiler.degree = False
@@ -164,7 +176,7 @@ class Builder:
         driven = flat.name in self.driven
         add_joint(self.spec, body, flat, self.world.step_s, driven)
         for axis in (flat.joint.axis, flat.joint.axis2):
-            if axis is not None and isfinite(axis.velocity) and not driven:
+            if axis is not None and isfinite(axis.velocity) and flat.name not in self.bounded:
                 note = f"no limit of speed on joint '{flat.name}'"
                 place = flat.joint.place
                 self.unsupported.append(Unsupported(place, "limit/velocity", False, note))

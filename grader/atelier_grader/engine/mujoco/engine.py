@@ -60,8 +60,9 @@ class MujocoEngine:
         self.step_ns = round(world.step_s * 1e9)
         self._systems = self._make_systems(rng)
         driven = {joint for system in self._systems for joint in system.driven_joints}
+        bounded = {joint for system in self._systems for joint in system.bounded_joints}
         files = MeshFiles()
-        builder = Builder(world, self.flat, driven, files)
+        builder = Builder(world, self.flat, driven, files, bounded)
         bodies = builder.physics()
         for system in self._systems:
             system.build(bodies)

@@ -31,8 +31,9 @@ def test_initial_velocity_and_the_limit_of_speed(lab: Any, bench: Any) -> None:
 
 def test_effort_bounds_the_acceleration(lab: Any, bench: Any) -> None:
     """A motor of 0.1 N m speeds 0.02 kg m2 up by 5 rad/s2, then holds the speed."""
-    limit = "<limit><effort>0.1</effort></limit>"
+    limit = "<limit><effort>0.1</effort><velocity>9</velocity></limit>"
     engine = lab.engine(bench.drum(bench.plugin(SHORT, NAME), limit))
+    assert not engine.unsupported
     engine.send(TOPIC, bench.number(4.0))
     lab.run(engine, 0.4)
     assert engine.simulation.data.qvel[0] == pytest.approx(2.0, rel=1e-3)

@@ -42,7 +42,8 @@ class AckermannSteering(System):
                 raise parameters.error(f"needs a <left_{what}> and a <right_{what}>")
         self._counts = [len(side) for side in sides]
         self.driven_joints = [*self._steer.sources, *self._wheels.sources]
-        self.has_solve = self._steer.has_motors or self._wheels.has_motors
+        self.bounded_joints = [*self._steer.motors, *self._wheels.motors]
+        self.has_solve = bool(self.bounded_joints)
         self._geometry(setting)
         self._linear = SpeedLimiter(parameters, setting.step_s)
         self._angular = SpeedLimiter(parameters, setting.step_s)

@@ -43,11 +43,14 @@ class System:
     `pre_update` runs before each physics step, `post_update` after it; a system that does not
     need a hook leaves it alone, and the engine then never calls it. `solve` runs within a step,
     when contacts and constraints are known and their forces are not, if `has_solve`.
+    `driven_joints`, scoped, have their speed set by the system; `bounded_joints` are moved by
+    forces within their limit of speed.
     """
 
     publishers: Sequence[Endpoint] = ()
     subscribers: Sequence[Endpoint] = ()
     driven_joints: Sequence[str] = ()
+    bounded_joints: Sequence[str] = ()
     has_solve = False
     schedule: Schedule = PublisherRate(None, 1)
 

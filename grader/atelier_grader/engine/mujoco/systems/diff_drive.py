@@ -35,7 +35,8 @@ class DiffDrive(System):
             raise parameters.error("needs a <left_joint> and a <right_joint>")
         self._drive = VelocityDrive([*left, *right], effort_n_m)
         self.driven_joints = self._drive.sources
-        self.has_solve = self._drive.has_motors
+        self.bounded_joints = self._drive.motors
+        self.has_solve = bool(self.bounded_joints)
         self._left_count, self._right_count = len(left), len(right)
         self._separation_m = parameters.number("wheel_separation", 1.0)
         self._radius_m = parameters.number("wheel_radius", 0.2)

@@ -32,7 +32,8 @@ class JointController(System):
             self._forces = ForceDrive(joints)
         else:
             self._drive = VelocityDrive(joints)
-            self.driven_joints, self.has_solve = self._drive.sources, self._drive.has_motors
+            self.driven_joints, self.bounded_joints = self._drive.sources, self._drive.motors
+            self.has_solve = bool(self.bounded_joints)
 
     def configure(self, simulation: Simulation) -> None:
         if self._forces is not None:

@@ -38,7 +38,8 @@ class JointPositionController(System):
         if parameters.flag("use_velocity_commands", False):
             self._max_speed = parameters.number("cmd_max", inf)
             self._drive = VelocityDrive(joints)
-            self.driven_joints, self.has_solve = self._drive.sources, self._drive.has_motors
+            self.driven_joints, self.bounded_joints = self._drive.sources, self._drive.motors
+            self.has_solve = bool(self.bounded_joints)
 
     def configure(self, simulation: Simulation) -> None:
         self._forces.configure(simulation)

@@ -90,13 +90,9 @@ class VelocityDrive:
         self._free = np.array([i for i, limit in enumerate(limits) if not isfinite(limit)], int)
         self._held = np.array([i for i, limit in enumerate(limits) if 0 < limit < np.inf], int)
         self.sources = [joints[i].scoped for i in self._free.tolist()]
+        self.motors = [joints[i].scoped for i in self._held.tolist()]
         self.speeds = np.zeros(len(joints))
         self._free_speeds = np.zeros(len(self._free))
-
-    @property
-    def has_motors(self) -> bool:
-        """Some joint needs `solve`."""
-        return bool(len(self._held))
 
     def configure(self, simulation: Simulation) -> None:
         model = self._model = simulation.model

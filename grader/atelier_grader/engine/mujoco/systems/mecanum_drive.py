@@ -42,7 +42,7 @@ class MecanumDrive(System):
             if not joints:
                 raise parameters.error(f"needs a <{corner}_joint>, has none")
         self._drive = VelocityDrive([joint for joints in corners for joint in joints])
-        self.driven_joints = self._drive.sources
+        self.driven_joints, self.bounded_joints = self._drive.sources, self._drive.motors
         self._corner = [index for index, joints in enumerate(corners) for _ in joints]
         separation_m = parameters.number("wheel_separation", 1.0)
         base_m = parameters.number("wheelbase", 1.0)
