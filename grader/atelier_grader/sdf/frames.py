@@ -69,6 +69,7 @@ class Scope:
         self.canonical = ""
         self._frames: dict[str, _Frame] = {}
         self._nested: dict[str, Scope] = {}
+        self._links: dict[str, str] = {}
         self._known: dict[str, Transform] = {root: Transform.identity()}
 
     def add(self, name: str, raw: RawPose, default: str, attached_to: str = "") -> None:
@@ -115,19 +116,26 @@ class Scope:
         """The link (or nested `a::link`) that a frame is fixed to; a link is its own."""
         seen: dict[str, None] = {}
         while True:
+            if name in self._links:
+                found = self._links[name]
+                break
             if name == self.root and self.canonical:
                 name = self.canonical
             head, _, rest = name.partition("::")
             if rest and head in self._nested:
-                return f"{head}::{self._nested[head].link_of(rest, place)}"
+                found = f"{head}::{self._nested[head].link_of(rest, place)}"
+                break
             frame = self._frame(name, place)
             if not frame.attached_to:
-                return name
+                found = name
+                break
             if name in seen:
                 cycle = " -> ".join([*seen][:10])
                 raise SdfError(place, f"{self.name}: frames form a cycle: {cycle}")
             seen[name] = None
             name = frame.attached_to
+        self._links.update(dict.fromkeys(seen, found))
+        return found
 
     def names(self) -> list[str]:
         return list(self._frames)

@@ -24,6 +24,13 @@ class Report:
         """The child tags of `node` that were asked for so far; add to it."""
         return self._read.setdefault(id(node), (node, set()))[1]
 
+    def asked(self) -> dict[str, set[str]]:
+        """By tag, the child tags that were asked for so far."""
+        found: dict[str, set[str]] = {}
+        for node, read in self._read.values():
+            found.setdefault(str(node.tag), set()).update(read)
+        return found
+
     def forget(self, node: Node) -> None:
         """List nothing of what stands below `node`, which is listed itself."""
         for each in node.iter():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import sin
+from itertools import product
+from math import tan
 from pathlib import Path
 
 import mujoco
@@ -14,7 +15,8 @@ from atelier_grader.sdf.pose import Transform, Vector
 from atelier_grader.validation.looks import extent, scene_model
 
 WIDTH, HEIGHT, FOV_RAD = 1280, 720, 1.0
-_FROM = np.array([-0.62, -0.58, 0.53])
+_FROM = np.array([-0.62, -0.58, 0.53]) / np.linalg.norm([-0.62, -0.58, 0.53])
+_MARGIN = 1.05
 
 
 def look(eye: Vector, target: Vector) -> Transform:
@@ -33,11 +35,22 @@ def write_preview(engine: MujocoEngine, path: Path) -> None:
     import cv2
 
     lower, upper = extent(scene_model(engine))
-    radius_m = max(float(np.linalg.norm(upper - lower)) / 2, 0.1)
-    distance_m = radius_m / sin(FOV_RAD * HEIGHT / WIDTH / 2)
-    middle = (lower + upper) / 2
+    middle, half = (lower + upper) / 2, np.maximum((upper - lower) / 2, 0.05)
+    distance_m = _distance_m(half)
     lens = Lens(WIDTH, HEIGHT, FOV_RAD, distance_m / 100, distance_m * 10)
-    eye = middle + distance_m * _FROM / np.linalg.norm(_FROM)
-    picture = engine.simulation.renderer(WIDTH, HEIGHT).picture(look(eye, middle), lens)
+    view = look(middle + distance_m * _FROM, middle)
+    picture = engine.simulation.renderer(WIDTH, HEIGHT).picture(view, lens)
     _, png = cv2.imencode(".png", picture[..., ::-1])
     path.write_bytes(png.tobytes())
+
+
+def _distance_m(half: Vector) -> float:
+    """From how far all corners of a box with half sides `half` (3,) are in the picture."""
+    corners = np.array([*product((-1.0, 1.0), repeat=3)]) * half
+    ahead, left, up = (look(_FROM, np.zeros(3)).matrix.T @ corners.T).tolist()
+    wide = tan(FOV_RAD / 2)
+    high = wide * HEIGHT / WIDTH
+    needed = [
+        max(abs(y) / wide, abs(z) / high) - x for x, y, z in zip(ahead, left, up, strict=True)
+    ]
+    return float(max(needed)) * _MARGIN

@@ -18,6 +18,7 @@ from atelier_grader.sdf.pose import Transform, Vector
 Carrier = Callable[[str], tuple[Any, Transform]]
 """The body that carries a link, or the world, and the link's pose in it."""
 
+MAX_CHAIN = 400
 _ARM_M = 0.1
 
 
@@ -38,7 +39,24 @@ def split(flat: Flat) -> tuple[dict[str, FlatJoint], list[FlatJoint]]:
             closing.append(joint)
         else:
             tree[joint.child] = joint
+    _refuse_long_chains(tree)
     return tree, closing
+
+
+def _refuse_long_chains(tree: dict[str, FlatJoint]) -> None:
+    depth: dict[str, int] = {}
+    for start, joint in tree.items():
+        path, link = [], start
+        while link in tree and link not in depth:
+            path.append(link)
+            link = tree[link].parent
+        count = depth.get(link, 0)
+        for link in reversed(path):
+            count += 1
+            depth[link] = count
+        if count > MAX_CHAIN:
+            message = f"joint '{joint.name}': more than {MAX_CHAIN} joints in a row"
+            raise SdfError(joint.joint.place, message)
 
 
 def _above(tree: dict[str, FlatJoint], joint: FlatJoint) -> bool:
