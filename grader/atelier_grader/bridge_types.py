@@ -7,6 +7,7 @@ from __future__ import annotations
 
 ROS_TYPES: dict[str, tuple[str, ...]] = {
     "gz.msgs.Actuators": ("actuator_msgs/msg/Actuators",),
+    "gz.msgs.Altimeter": ("ros_gz_interfaces/msg/Altimeter",),
     "gz.msgs.AltimeterSensor": ("ros_gz_interfaces/msg/Altimeter",),
     "gz.msgs.AnnotatedAxisAligned2DBox_V": ("vision_msgs/msg/Detection2DArray",),
     "gz.msgs.BatteryState": ("sensor_msgs/msg/BatteryState",),
@@ -32,6 +33,7 @@ ROS_TYPES: dict[str, tuple[str, ...]] = {
     "gz.msgs.Joy": ("sensor_msgs/msg/Joy",),
     "gz.msgs.LaserScan": ("sensor_msgs/msg/LaserScan",),
     "gz.msgs.Light": ("ros_gz_interfaces/msg/Light",),
+    "gz.msgs.LogicalCameraImage": ("ros_gz_interfaces/msg/LogicalCameraImage",),
     "gz.msgs.Magnetometer": ("sensor_msgs/msg/MagneticField",),
     "gz.msgs.Model": ("sensor_msgs/msg/JointState",),
     "gz.msgs.NavSat": ("sensor_msgs/msg/NavSatFix", "gps_msgs/msg/GPSFix"),

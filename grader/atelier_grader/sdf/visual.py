@@ -8,6 +8,7 @@ from pathlib import Path
 from atelier_grader.sdf.error import Place
 from atelier_grader.sdf.frames import Scope, read_pose
 from atelier_grader.sdf.geometry import Geometry, read_geometry
+from atelier_grader.sdf.plugin import Plugin, read_plugin
 from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.reader import Element
 from atelier_grader.sdf.uri import Locator
@@ -36,6 +37,7 @@ class Visual:
     material: Material
     transparency: float
     place: Place
+    plugins: tuple[Plugin, ...] = ()
 
 
 def read_colour(element: Element, tag: str, default: str) -> Colour:
@@ -76,4 +78,5 @@ def read_visual(element: Element, link: str, scope: Scope, locator: Locator) -> 
         _read_material(element.child("material"), locator),
         min(element.number("transparency", 0.0, 0.0), 1.0),
         element.place,
+        tuple(read_plugin(plugin) for plugin in element.children("plugin")),
     )

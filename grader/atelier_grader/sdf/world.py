@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from atelier_grader.sdf.actor import Actor, actor_as_model, read_actor
@@ -16,9 +16,12 @@ from atelier_grader.sdf.model import Model, draft_model, draft_models, finish_mo
 from atelier_grader.sdf.plugin import Plugin, read_plugin
 from atelier_grader.sdf.pose import Vector
 from atelier_grader.sdf.reader import Element, Report
+from atelier_grader.sdf.surroundings import Surroundings, read_surroundings
 from atelier_grader.sdf.tree import Node
 from atelier_grader.sdf.uri import Locator
 from atelier_grader.sdf.visual import Colour, read_colour
+
+_MIN_STEP_S, _MAX_STEP_S = 1e-6, 1.0
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class World:
     unsupported: list[Unsupported]
     place: Place
     joints: tuple[Joint, ...] = ()
+    surroundings: Surroundings = field(default_factory=Surroundings)
     actors: tuple[Actor, ...] = ()
 
 
@@ -53,9 +57,14 @@ def parse(text: str, base: Path = Path(), search_paths: Sequence[Path] = ()) -> 
     return build_world(read_text(text, base, search_paths), search_paths)
 
 
-def build_world(tree: Node, search_paths: Sequence[Path] = ()) -> World:
-    """The typed world of a tree from `read_tree`, edited or not. Raises `SdfError`."""
-    report = Report()
+def build_world(
+    tree: Node, search_paths: Sequence[Path] = (), report: Report | None = None
+) -> World:
+    """The typed world of a tree from `read_tree`, edited or not. Raises `SdfError`.
+
+    `report` learns what was read; a new one where none is given.
+    """
+    report = report or Report()
     root = Element(tree, report)
     if tree.tag != "sdf":
         raise SdfError(tree.place, f"expected <sdf>, got <{tree.tag}>")
@@ -79,8 +88,9 @@ def build_world(tree: Node, search_paths: Sequence[Path] = ()) -> World:
     scene = element.child("scene")
     physics = _default(element.children("physics"))
     step_s = 0.001 if physics is None else physics.number("max_step_size", 0.001)
-    if step_s <= 0:
-        raise element.error(f"<max_step_size> expected more than 0 s, got {step_s:g}")
+    if not _MIN_STEP_S <= step_s <= _MAX_STEP_S:
+        bounds = f"{_MIN_STEP_S:g} to {_MAX_STEP_S:g} s"
+        raise element.error(f"<max_step_size> expected {bounds}, got {step_s:g}")
     if scene is None:
         ambient, background = (0.4, 0.4, 0.4, 1.0), (0.7, 0.7, 0.7, 1.0)
     else:
@@ -93,6 +103,7 @@ def build_world(tree: Node, search_paths: Sequence[Path] = ()) -> World:
     lights = tuple(read_light(light, "world", scope) for light in element.children("light"))
     plugins = tuple(read_plugin(plugin) for plugin in element.children("plugin"))
     gravity = element.vector("gravity", 3, _old_gravity(physics))
+    surroundings = read_surroundings(element)
     joints = tuple(read_joint(joint, scope) for joint in element.children("joint"))
     scripts = [
         read_actor(actor, scope.pose(actor.attribute("name"), actor.place)) for actor in actors
@@ -109,6 +120,7 @@ def build_world(tree: Node, search_paths: Sequence[Path] = ()) -> World:
         report.unsupported(),
         element.place,
         joints,
+        surroundings,
         tuple(scripts),
     )
 

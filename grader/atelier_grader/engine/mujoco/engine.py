@@ -228,18 +228,31 @@ class MujocoEngine:
             found.append(system)
 
     def _make_sensors(self, rng: Rng) -> list[SensorSource]:
+        """Those of links, then those of joints."""
         found: list[SensorSource] = []
+        simulation, report = self.simulation, self._report
         for link in self.flat.links.values():
             for sensor in link.link.sensors:
-                factory = sensors.SENSORS.get(sensor.type)
-                if factory is None:
-                    note = f"there is no sensor '{sensor.type}'"
-                    hint = nearest(sensor.type, sensors.SENSORS)
-                    self._report.note(sensor.place, "sensor", False, note + hint)
-                    continue
-                parameters = sensor.parameters(self._report)
-                found.append(factory(Mount(sensor, parameters, link, self.simulation, rng)))
+                parameters = sensor.parameters(report)
+                self._add_sensor(found, Mount(sensor, parameters, link, simulation, rng))
+        for joint in self.flat.joints.values():
+            child = self.flat.links[joint.child]
+            for sensor in joint.joint.sensors:
+                parameters = sensor.parameters(report)
+                mount = sensors.JointMount(sensor, parameters, child, simulation, rng, joint)
+                self._add_sensor(found, mount)
         return found
+
+    def _add_sensor(self, found: list[SensorSource], mount: Mount) -> None:
+        kind = mount.sensor.type
+        factory = sensors.SENSORS.get(kind)
+        if factory is None:
+            for child in mount.parameters.node:
+                mount.parameters.texts(str(child.tag))
+            note = f"there is no sensor '{kind}'{nearest(kind, sensors.SENSORS)}"
+            self._report.note(mount.sensor.place, "sensor", False, note)
+            return
+        found.append(factory(mount))
 
     def _index_topics(self) -> None:
         sources: list[Source] = [*self._sensors, *self._systems]
