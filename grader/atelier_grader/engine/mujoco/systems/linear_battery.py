@@ -49,7 +49,9 @@ class LinearBattery(System):
         self._tau_s = max(tau_s if tau_s > 0 else 1.0, self._step_s)
         self._fixed = parameters.flag("fix_issue_225", False)
         self._sign = -1.0 if parameters.flag("invert_current_sign", False) else 1.0
-        self._load_w = parameters.number("power_load", 0.0)
+        # Gazebo's own example has two of these; the first one counts.
+        loads = [float(each.value(1)[0]) for each in parameters.children("power_load")]
+        self._load_w = loads[0] if loads else 0.0
         self._soc = self._charge_ah / self._capacity_ah
         self._current = 0.0
         self._draining = parameters.flag("start_draining", False)

@@ -68,13 +68,14 @@ class MecanumDrive(System):
         self._firsts = [addresses[index].qpos for index in firsts]
         self._qpos = simulation.data.qpos
         self._angles = deque([self._qpos[self._firsts]], maxlen=_WINDOW_STEPS + 1)
-        self._wheels = []
+        names, grips = [], []
         for corner, joint in zip(self._corner, self._drive.joints, strict=True):
             link = simulation.flat.links[simulation.flat.joints[joint.scoped].child]
-            names = [f"{link.name}::{each.name}" for each in link.link.collisions]
-            # A wheel grips along the direction in which its corner's mix of motions drives it.
-            grip = np.array([1.0, _MIX[corner, 1], 0.0])
-            self._wheels.append((Surfaces(simulation, names), grip))
+            for collision in link.link.collisions:
+                names.append(f"{link.name}::{collision.name}")
+                # A wheel grips along the direction in which its corner's mix of motions drives it.
+                grips.append([1.0, _MIX[corner, 1], 0.0])
+        self._surfaces, self._grips = Surfaces(simulation, names), np.array(grips)
         self._anchor = simulation.entities.anchor(self._base)
 
     def receive(self, topic: str, message: Any) -> None:
@@ -99,9 +100,7 @@ class MecanumDrive(System):
         self._drive.solve()
         body = self._simulation.data.xmat[self._anchor.body_id].reshape(3, 3)
         turn = body @ self._anchor.offset.matrix
-        for surfaces, grip in self._wheels:
-            for touch in surfaces.touches():
-                surfaces.grip_along(touch, turn @ grip)
+        self._surfaces.grip_along(self._grips @ turn.T)
 
     def post_update(self) -> None:
         """Dead reckoning, one straight piece a step at the middle heading."""

@@ -13,6 +13,7 @@ from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.sdf.pose import Vector
 
 _DAMPING = 1
+_EDGE = 1e-9
 _NO_FRICTION = 1e-5
 
 
@@ -21,7 +22,7 @@ class Touch:
     """A contact of a surface: `sign` is 1 where the surface's geom is MuJoCo's first, else -1.
 
     `frame` (3, 3) has the normal and the two tangents as rows; its friction rows stand at
-    `row + 1` and `row + 2` in the constraint arrays. `friction` has their coefficients first.
+    `row + 1` and `row + 2` in the constraint arrays.
     """
 
     geom: int
@@ -29,7 +30,6 @@ class Touch:
     point: Vector
     frame: Vector
     row: int
-    friction: Vector
 
 
 class Surfaces:
@@ -42,6 +42,8 @@ class Surfaces:
         self.geoms = [mujoco.mj_name2id(simulation.model, kind, name) for name in collisions]
         self._mine = np.zeros(simulation.model.ngeom, bool)
         self._mine[self.geoms] = True
+        self._index = np.full(simulation.model.ngeom, -1)
+        self._index[self.geoms] = np.arange(len(self.geoms))
 
     def touches(self) -> Iterator[Touch]:
         """The contacts with friction of this step."""
@@ -60,7 +62,6 @@ class Surfaces:
                 contact.pos[index],
                 contact.frame[index].reshape(3, 3),
                 int(contact.efc_address[index]),
-                contact.friction[index],
             )
 
     def move(self, touch: Touch, velocity: npt.NDArray[np.float64]) -> None:
@@ -74,19 +75,42 @@ class Surfaces:
             slide = float(touch.frame[tangent] @ velocity)
             data.efc_aref[row] += touch.sign * data.efc_KBIP[row, _DAMPING] * slide
 
-    def grip_along(self, touch: Touch, direction: npt.NDArray[np.float64]) -> None:
-        """Leave friction along `direction` (3,), any length, in the world, and none across."""
-        data, one, two = self._data, touch.row + 1, touch.row + 2
-        along, across = touch.frame[1] @ direction, touch.frame[2] @ direction
-        length = float(np.hypot(along, across))
-        if length < 1e-9:
+    def grip_along(self, directions: Vector) -> None:
+        """Leave friction along `directions` (geoms, 3), in the world, and none across.
+
+        One direction, of any length, for each of `geoms`.
+        """
+        data = self._data
+        if not data.ncon:
             return
-        turn = np.array([[along, across], [-across, along]]) / length
-        rows = slice(one, two + 1)
-        touch.frame[1:] = turn @ touch.frame[1:]
+        contact = data.contact
+        pairs = self._index[contact.geom]
+        which = pairs.max(axis=1)
+        found = (which >= 0) & (contact.dim >= 3) & (contact.efc_address >= 0)
+        touching = np.flatnonzero(found)
+        if not len(touching):
+            return
+        frames = contact.frame[touching].reshape(-1, 3, 3)
+        aims = directions[which[touching]]
+        along, across = np.einsum("kij,kj->ik", frames[:, 1:], aims)
+        length = np.hypot(along, across)
+        length[length < _EDGE] = np.inf
+        cosine, sine = along / length, across / length
+        cosine[np.isinf(length)] = 1.0
+        one = contact.efc_address[touching] + 1
         jacobian = data.efc_J.reshape(data.nefc, -1)
-        jacobian[rows] = turn @ jacobian[rows]
-        data.efc_vel[rows] = turn @ data.efc_vel[rows]
-        data.efc_aref[rows] = turn @ data.efc_aref[rows]
-        data.efc_D[two] = 0.0
-        touch.friction[1] = _NO_FRICTION
+        for values in (jacobian, data.efc_vel[:, None], data.efc_aref[:, None]):
+            _turn_rows(values, one, cosine[:, None], sine[:, None])
+        tangents = frames[:, 1].copy(), frames[:, 2].copy()
+        c, s = cosine[:, None], sine[:, None]
+        contact.frame[touching, 3:6] = c * tangents[0] + s * tangents[1]
+        contact.frame[touching, 6:9] = c * tangents[1] - s * tangents[0]
+        data.efc_D[one + 1] = 0.0
+        contact.friction[touching, 1] = _NO_FRICTION
+
+
+def _turn_rows(values: Vector, one: Vector, cosine: Vector, sine: Vector) -> None:
+    """Turn pairs of rows, `one` and the next, in place."""
+    first, second = values[one], values[one + 1]
+    values[one] = cosine * first + sine * second
+    values[one + 1] = cosine * second - sine * first

@@ -7,6 +7,7 @@ from typing import Any
 import mujoco
 import numpy as np
 
+from atelier_grader.engine.mujoco.entities import Anchor
 from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.engine.mujoco.systems.base import Setting, System
 from atelier_grader.engine.mujoco.systems.commands import twist_of
@@ -39,6 +40,7 @@ class VelocityControl(System):
         angular = parameters.vector("initial_angular", 3, "0 0 0")
         self._commands: dict[str, tuple[Vector, Vector]] = {owner.name: (linear, angular)}
         self._dofs: dict[str, int] = {}
+        self._anchors: dict[str, Anchor] = {}
 
     def configure(self, simulation: Simulation) -> None:
         self._simulation = simulation
@@ -47,6 +49,7 @@ class VelocityControl(System):
             if dof is None:
                 raise self._parameters.error(f"'{entity}' cannot move freely")
             self._dofs[entity] = dof
+            self._anchors[entity] = simulation.entities.anchor(entity)
 
     def receive(self, topic: str, message: Any) -> None:
         twist = twist_of(message)
@@ -58,14 +61,15 @@ class VelocityControl(System):
 
     def pre_update(self) -> None:
         simulation = self._simulation
-        qvel = simulation.data.qvel
+        simulation.refresh()
+        data = simulation.data
         for entity, (linear, angular) in self._commands.items():
-            dof, body = self._dofs[entity], simulation.entities.anchor(entity).body_id
-            pose = simulation.pose_of(simulation.entities.anchor(entity))
-            qvel[dof : dof + 3] = pose.matrix @ linear
+            dof, anchor = self._dofs[entity], self._anchors[entity]
+            own = data.xmat[anchor.body_id].reshape(3, 3)
+            turn = anchor.offset.matrix
+            data.qvel[dof : dof + 3] = own @ (turn @ linear)
             # A free joint's turn is along the axes of its body.
-            own = simulation.data.xmat[body].reshape(3, 3)
-            qvel[dof + 3 : dof + 6] = own.T @ pose.matrix @ angular
+            data.qvel[dof + 3 : dof + 6] = turn @ angular
 
 
 def _free_dof(simulation: Simulation, entity: str) -> int | None:
