@@ -17,6 +17,7 @@ setup(
         (f"share/{NAME}", ["package.xml"]),
     ],
     python_requires=">=3.10",
+    extras_require={"test": ["pytest"]},  # what colcon test looks for
     install_requires=[
         "atelier_lockstep",
         "atelier_missions",

@@ -36,4 +36,5 @@ setup(
         *share(glob("*.sdf") + MODELS),
     ],
     python_requires=">=3.10",
+    extras_require={"test": ["pytest"]},  # what colcon test looks for
 )

@@ -16,6 +16,7 @@ setup(
         (f"share/{NAME}", ["package.xml"]),
     ],
     python_requires=">=3.10",
+    extras_require={"test": ["pytest"]},  # what colcon test looks for
     install_requires=["numpy", "opencv-python-headless"],
     entry_points={
         "console_scripts": [
