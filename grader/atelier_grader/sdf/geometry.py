@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from atelier_grader.sdf.error import nearest
 from atelier_grader.sdf.pose import Vector
 from atelier_grader.sdf.reader import Element
@@ -65,7 +67,24 @@ class Mesh:
     center: bool = False
 
 
-Geometry = Box | Sphere | Cylinder | Capsule | Ellipsoid | Plane | Mesh
+@dataclass(frozen=True)
+class Polyline:
+    """Polygons (n, 2) in the x-y plane, raised from z = 0 to `height_m`."""
+
+    polygons: tuple[Vector, ...]
+    height_m: float
+
+
+@dataclass(frozen=True)
+class Heightmap:
+    """A grey image over `size` (3,): lengths along x and y, and the height of white."""
+
+    path: Path
+    size: Vector
+    position: Vector
+
+
+Geometry = Box | Sphere | Cylinder | Capsule | Ellipsoid | Plane | Mesh | Polyline | Heightmap
 
 
 def _positive(element: Element, tag: str, count: int, default: str | None = None) -> Vector:
@@ -97,6 +116,32 @@ def _mesh(element: Element, locator: Locator) -> Mesh:
     return Mesh(path, scale, part.text("name"), part.flag("center", False))
 
 
+def _polylines(parent: Element) -> Polyline:
+    found = parent.children("polyline")
+    polygons = []
+    for polyline in found:
+        points = [point.value(2) for point in polyline.children("point")]
+        if len(points) > 1 and (points[0] == points[-1]).all():
+            points.pop()
+        if len(points) < 3:
+            raise polyline.error(f"expected 3 points or more, got {len(points)}")
+        polygons.append(np.array(points))
+    if len(found) > 1:
+        found[1].unsupported(False, "holes: each polyline is a body of its own")
+    return Polyline(tuple(polygons), float(_positive(found[0], "height", 1, "1")[0]))
+
+
+def _heightmap(element: Element, locator: Locator) -> Heightmap:
+    path = locator.find(element.text("uri"), element.place)
+    for tag in ("sampling", "use_terrain_paging", "texture", "blend"):
+        element.texts(tag)
+    if element.node.find("texture") is not None:
+        element.unsupported(True, "<texture>: the ground has the colour of its material")
+    return Heightmap(
+        path, _positive(element, "size", 3, "1 1 1"), element.vector("pos", 3, "0 0 0")
+    )
+
+
 READERS: dict[str, Callable[[Element, Locator], Geometry]] = {
     "box": lambda e, _: Box(_positive(e, "size", 3, "1 1 1")),
     "sphere": lambda e, _: Sphere(_length(e, "radius")),
@@ -105,16 +150,19 @@ READERS: dict[str, Callable[[Element, Locator], Geometry]] = {
     "ellipsoid": lambda e, _: Ellipsoid(_positive(e, "radii", 3, "1 1 1")),
     "plane": _plane,
     "mesh": _mesh,
+    "heightmap": _heightmap,
 }
 
 
 def read_geometry(element: Element, locator: Locator) -> Geometry | None:
     """The shape in a <geometry>; None for <empty/>. Raises `SdfError` on an unknown shape."""
     shapes = [child.tag for child in element.node]
+    if "polyline" in shapes:
+        return _polylines(element)
     for tag, reader in READERS.items():
         if tag in shapes:
             return reader(element.required(tag), locator)
     if element.child("empty") is not None or not shapes:
         return None
     tag = str(shapes[0])
-    raise element.error(f"the shape <{tag}> is not supported{nearest(tag, READERS)}")
+    raise element.error(f"the shape <{tag}> is not supported{nearest(tag, [*READERS, 'polyline'])}")

@@ -9,9 +9,11 @@ from typing import Any
 import mujoco
 import numpy as np
 
+from atelier_grader.engine.mujoco.height_field import heights
 from atelier_grader.engine.mujoco.meshes import MeshFiles
+from atelier_grader.engine.mujoco.polygon import prism
 from atelier_grader.sdf.error import Place, SdfError
-from atelier_grader.sdf.geometry import Box, Geometry, Mesh, Plane
+from atelier_grader.sdf.geometry import Box, Geometry, Heightmap, Mesh, Plane, Polyline
 from atelier_grader.sdf.pose import Vector
 from atelier_grader.sdf.visual import Visual
 
@@ -49,6 +51,41 @@ class Assets:
             asset.uservert = vertices.ravel()
             asset.userface = faces.ravel()
             asset.inertia = mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL
+            self._meshes[key] = name
+        return self._meshes[key]
+
+    def extruded(self, polyline: Polyline) -> str:
+        """The asset of a visual polyline."""
+        parts = [prism(each, polyline.height_m) for each in polyline.polygons]
+        corners = np.concatenate(parts).reshape(-1, 3)
+        return self._add(corners, np.arange(len(corners)).reshape(-1, 3))
+
+    def hull(self, vertices: Vector) -> str:
+        """The asset of a convex piece."""
+        return self._add(vertices, None)
+
+    def _add(self, vertices: Vector, faces: Any) -> str:
+        key = ("own", vertices.tobytes())
+        if key not in self._meshes:
+            asset = self.spec.add_mesh(name=f"mesh_{len(self._meshes)}")
+            asset.uservert = vertices.ravel()
+            if faces is not None:
+                asset.userface = faces.ravel()
+                asset.inertia = mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL
+            self._meshes[key] = asset.name
+        return self._meshes[key]
+
+    def field(self, heightmap: Heightmap, place: Place) -> str:
+        """The asset of a height image."""
+        grid = heights(heightmap, place)
+        key = ("field", heightmap.path.resolve(), *heightmap.size.tolist())
+        if key not in self._meshes:
+            name = f"field_{len(self._meshes)}"
+            length, width, top_m = heightmap.size.tolist()
+            size = [length / 2, width / 2, top_m, max(top_m, 1.0)]
+            rows, columns = grid.shape
+            asset = self.spec.add_hfield(name=name, nrow=rows, ncol=columns, size=size)
+            asset.userdata = (grid / top_m).ravel()
             self._meshes[key] = name
         return self._meshes[key]
 

@@ -14,12 +14,13 @@ from atelier_grader.engine.mujoco import loops, treatments
 from atelier_grader.engine.mujoco.assets import Assets
 from atelier_grader.engine.mujoco.bounce import Bouncing, add_bounces
 from atelier_grader.engine.mujoco.flat import Flat, FlatJoint, FlatLink
-from atelier_grader.engine.mujoco.geoms import add_geom, require_moving
+from atelier_grader.engine.mujoco.geoms import add_geom, add_pieces, require_moving
 from atelier_grader.engine.mujoco.joints import add_joint, add_mimics
 from atelier_grader.engine.mujoco.lights import add_lights
 from atelier_grader.engine.mujoco.meshes import MeshFiles
 from atelier_grader.sdf.collision import Collision
 from atelier_grader.sdf.error import SdfError, Unsupported
+from atelier_grader.sdf.geometry import Geometry
 from atelier_grader.sdf.joint import WORLD
 from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.visual import Visual
@@ -219,8 +220,15 @@ class Builder:
                 geometry, collision.pose, joint.joint.axis, joint.joint.pose
             )
         pose = self.offsets[link.name] @ collision.pose
-        geom = add_geom(body, geometry, pose, self.assets, collision.place, visual=False)
-        geom.name = f"{link.name}::{collision.name}"
+        geoms = add_pieces(body, geometry, pose, self.assets, collision.place)
+        for number, geom in enumerate(geoms):
+            piece = f"#{number}" if number else ""
+            geom.name = f"{link.name}::{collision.name}{piece}"
+            self._set_surface(geom, link, collision, geometry)
+
+    def _set_surface(
+        self, geom: Any, link: FlatLink, collision: Collision, geometry: Geometry
+    ) -> None:
         surface = collision.surface
         geom.contype = geom.conaffinity = surface.bitmask
         geom.condim = treatments.contact_dimension(surface)

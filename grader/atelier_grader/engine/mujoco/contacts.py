@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-import mujoco
 import numpy as np
 import numpy.typing as npt
 
@@ -55,7 +54,8 @@ class ContactHistory:
         self._forces: list[Forces] = []
         self._first = 0
         self._memory: ContactMemory | None = None
-        self._names = [model.geom(i).name for i in range(model.ngeom)]
+        # Pieces of one collision are named `collision#1` and so on.
+        self._names = [model.geom(i).name.partition("#")[0] for i in range(model.ngeom)]
         self._group = _model_of_geoms(model, flat)
         self._static = np.array(model.body_weldid[model.geom_bodyid] == 0)
         self._layouts: dict[bytes, _Layout] = {}
@@ -163,10 +163,10 @@ def _sizes(step: tuple[Rows, Forces]) -> tuple[int, int]:
 def _model_of_geoms(model: Any, flat: Flat) -> npt.NDArray[np.int64]:
     """For each geom the number of its outermost model."""
     tops = {name: index for index, name in enumerate(flat.models)}
-    found = np.full(model.ngeom, _NO_MODEL)
-    for link in flat.links.values():
-        for collision in link.link.collisions:
-            name = f"{link.name}::{collision.name}"
-            geom = mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_GEOM, name)
-            found[geom] = tops[link.owner.top]
-    return found
+    owners = {
+        f"{link.name}::{collision.name}": tops[link.owner.top]
+        for link in flat.links.values()
+        for collision in link.link.collisions
+    }
+    names = (model.geom(i).name.partition("#")[0] for i in range(model.ngeom))
+    return np.array([owners.get(name, _NO_MODEL) for name in names], np.int64)

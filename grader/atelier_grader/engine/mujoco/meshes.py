@@ -13,6 +13,7 @@ from atelier_grader.sdf.geometry import Mesh
 from atelier_grader.sdf.pose import Vector
 
 MAX_FACES = 200_000
+MAX_PIECES = 64
 Faces = npt.NDArray[np.int32]
 
 
@@ -31,6 +32,35 @@ class MeshFiles:
                 faces = faces[:, ::-1]
             self._read[key] = (vertices * mesh.scale, np.ascontiguousarray(faces))
         return self._read[key]
+
+    def pieces(self, mesh: Mesh, place: Place) -> list[Vector]:
+        """The vertices (n, 3) of each part that hangs together: a collision is their hulls."""
+        vertices, faces = self.triangles(mesh, place)
+        return [piece for piece in _split(vertices, faces) if _is_solid(piece)]
+
+
+def _is_solid(vertices: Vector) -> bool:
+    """Four corners that are not in one plane: else it has no hull."""
+    return len(vertices) > 3 and bool(np.linalg.matrix_rank(vertices - vertices[0], 1e-7) == 3)
+
+
+def _split(vertices: Vector, faces: Faces) -> list[Vector]:
+    """The vertices of each part of a mesh that hangs together; one where they are too many."""
+    _, place = np.unique(vertices.round(6), axis=0, return_inverse=True)
+    group = np.arange(int(place.max()) + 1)
+    corners = place.ravel()[faces]
+    for _ in range(len(group)):
+        lowest = group[corners].min(axis=1)
+        before = group.copy()
+        np.minimum.at(group, corners.ravel(), np.repeat(lowest, 3))
+        group = group[group]
+        if (group == before).all():
+            break
+    member = group[corners[:, 0]]
+    parts = np.unique(member)
+    if len(parts) > MAX_PIECES:
+        return [vertices]
+    return [vertices[np.unique(faces[member == part])] for part in parts.tolist()]
 
 
 def _load(mesh: Mesh, place: Place) -> tuple[Vector, Faces]:

@@ -7,7 +7,9 @@ from math import pi
 import numpy as np
 
 from atelier_grader.engine.mujoco.flat import FlatLink
+from atelier_grader.engine.mujoco.height_field import surface
 from atelier_grader.engine.mujoco.meshes import MeshFiles
+from atelier_grader.engine.mujoco.polygon import prism
 from atelier_grader.sdf.error import Place
 from atelier_grader.sdf.geometry import (
     Box,
@@ -15,8 +17,10 @@ from atelier_grader.sdf.geometry import (
     Cylinder,
     Ellipsoid,
     Geometry,
+    Heightmap,
     Mesh,
     Plane,
+    Polyline,
     Sphere,
 )
 from atelier_grader.sdf.pose import Transform, Vector, from_z_to
@@ -50,6 +54,10 @@ def triangulate(geometry: Geometry, files: MeshFiles, place: Place) -> Vector:
     if isinstance(geometry, Cylinder):
         r, half = geometry.radius_m, geometry.length_m / 2
         return _revolve([(0.0, -half), (r, -half), (r, half), (0.0, half)])
+    if isinstance(geometry, Polyline):
+        return np.concatenate([prism(each, geometry.height_m) for each in geometry.polygons])
+    if isinstance(geometry, Heightmap):
+        return surface(geometry, place)
     if isinstance(geometry, Mesh):
         vertices, faces = files.triangles(geometry, place)
         return vertices[faces]
