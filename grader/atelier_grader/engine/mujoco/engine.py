@@ -262,6 +262,11 @@ class MujocoEngine:
         for system in self._systems:
             for endpoint in system.subscribers:
                 self._receivers.setdefault(endpoint.topic, []).append(system)
+        self.simulation.post = self._post
+
+    def _post(self, topic: str, message: Any) -> None:
+        for system in self._receivers.get(topic, ()):
+            system.receive(topic, message)
 
 
 def _overridden(made: Sequence[systems.System], hook: str) -> list[Callable[[], None]]:

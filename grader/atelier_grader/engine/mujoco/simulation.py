@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import mujoco
 import numpy as np
@@ -33,7 +33,8 @@ _WARNINGS = (
 class Simulation:
     """MuJoCo's model and data, the step count, and the truth at that step.
 
-    `commanded_joints` are those that a system has been told to move, by scoped name.
+    `commanded_joints` are those that a system has been told to move, by scoped name. `post` hands
+    one system's message to the others that subscribe to its topic.
 
     MuJoCo leaves poses and velocities of bodies one step behind qpos; `refresh` brings them up to
     date, at most once a step, and changes nothing that the next step depends on.
@@ -51,6 +52,7 @@ class Simulation:
         self.entities = Entities(flat, bodies, self.model)
         self.contacts = ContactHistory(self.model, self.data, flat)
         self.commanded_joints: set[str] = set()
+        self.post: Callable[[str, Any], None] = lambda topic, message: None
         self._fresh = self._accelerated = -1
         self._velocity = np.zeros(6)
         self._renderer: Renderer | None = None

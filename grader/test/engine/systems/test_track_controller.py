@@ -89,17 +89,20 @@ def test_the_command_ages(lab: Any, bench: Any) -> None:
     assert engine.simulation.pose("parcel").position[0] == pytest.approx(-1.0, abs=5e-3)
 
 
-def test_a_crawler_drives_on_its_tracks(lab: Any, bench: Any) -> None:
+def crawler(more: str = "") -> str:
     track = """<link name="{0}"><pose>0 {1} 0.05 0 0 0</pose><inertial><mass>1</mass><inertia>
       <ixx>0.005</ixx><iyy>0.02</iyy><izz>0.02</izz></inertia></inertial><collision name="c">
       <geometry><box><size>0.5 0.08 0.1</size></box></geometry></collision></link>
       <joint name="{0}_fix" type="fixed"><parent>hull</parent><child>{0}</child></joint>"""
     plugins = PLUGIN.format("").replace("link>link", "link>left")
     plugins += PLUGIN.format("").replace("link>link", "link>right")
-    crawler = f"""<model name="crawler"><link name="hull"><pose>0 0 0.1 0 0 0</pose><inertial>
+    return f"""<model name="crawler"><link name="hull"><pose>0 0 0.1 0 0 0</pose><inertial>
       <mass>4</mass><inertia><ixx>0.05</ixx><iyy>0.1</iyy><izz>0.1</izz></inertia></inertial></link>
-      {track.format("left", 0.2)}{track.format("right", -0.2)}{plugins}</model>"""
-    engine = lab.engine(lab.floor(), crawler)
+      {track.format("left", 0.2)}{track.format("right", -0.2)}{plugins}{more}</model>"""
+
+
+def test_a_crawler_drives_on_its_tracks(lab: Any, bench: Any) -> None:
+    engine = lab.engine(lab.floor(), crawler())
     for side in ("left", "right"):
         engine.send(f"/model/crawler/link/{side}/track_cmd_vel", bench.number(0.3))
     lab.run(engine, 1.0)
@@ -110,6 +113,31 @@ def test_a_crawler_drives_on_its_tracks(lab: Any, bench: Any) -> None:
     engine.send("/model/crawler/link/left/track_cmd_vel", bench.number(-0.3))
     lab.run(engine, 4.0)
     assert engine.simulation.pose("crawler").yaw_rad > 0.2
+
+
+def test_a_tracked_vehicle_is_steered_by_a_twist(lab: Any) -> None:
+    vehicle = """<plugin filename="gz-sim-tracked-vehicle-system"
+      name="gz::sim::systems::TrackedVehicle"><body_link>hull</body_link>
+      <left_track><link>left</link></left_track><right_track><link>right</link></right_track>
+      <tracks_separation>0.4</tracks_separation><track_height>0.1</track_height>
+      <steering_efficiency>0.5</steering_efficiency>
+      <linear_velocity><max_acceleration>1</max_acceleration></linear_velocity></plugin>"""
+    engine = lab.engine(lab.floor(), crawler(vehicle))
+    lab.listen(engine)
+    engine.send("/model/crawler/cmd_vel", lab.twist(0.3))
+    samples = lab.run(engine, 3.0)
+    x = engine.simulation.pose("crawler").position[0]
+    # The ramp of 1 m/s2 to 0.3 m/s costs 0.045 m.
+    assert x == pytest.approx(0.9 - 0.045, rel=0.01)
+    odometry = lab.last(samples, "/model/crawler/odometry", "nav_msgs/msg/Odometry")
+    assert odometry.pose.pose.position.x == pytest.approx(0.855, abs=0.002)
+    assert odometry.child_frame_id == "crawler/hull"
+    engine.send("/model/crawler/cmd_vel", lab.twist(0.0, 0.5))
+    lab.run(engine, 6.0)
+    # Tracks of +-0.2 m/s at 0.2 m from the middle turn it by 1 rad/s where they do not slip.
+    assert 0.5 < engine.simulation.twist("crawler").angular[2] < 1.0
+    with pytest.raises(SdfError, match=r"there is no link 'hul'; did you mean 'hull'"):
+        lab.engine(crawler(vehicle.replace("<body_link>hull", "<body_link>hul")))
 
 
 def test_a_turntable(lab: Any, bench: Any) -> None:

@@ -23,6 +23,7 @@ from atelier_grader.engine.mujoco.systems.odometry_publisher import OdometryPubl
 from atelier_grader.engine.mujoco.systems.pose_publisher import PosePublisher
 from atelier_grader.engine.mujoco.systems.touch_plugin import TouchPlugin
 from atelier_grader.engine.mujoco.systems.track_controller import TrackController
+from atelier_grader.engine.mujoco.systems.tracked_vehicle import TrackedVehicle
 from atelier_grader.engine.mujoco.systems.velocity_control import VelocityControl
 from atelier_grader.sdf.plugin import Plugin
 
@@ -55,6 +56,7 @@ SYSTEMS: dict[str, tuple[str, Factory]] = {
     "VelocityControl": ("velocity-control", VelocityControl),
     "AckermannSteering": ("ackermann-steering", AckermannSteering),
     "TrackController": ("track-controller", TrackController),
+    "TrackedVehicle": ("tracked-vehicle", TrackedVehicle),
     "DetachableJoint": ("detachable-joint", DetachableJoint),
     "MecanumDrive": ("mecanum-drive", MecanumDrive),
     "PosePublisher": ("pose-publisher", PosePublisher),

@@ -45,7 +45,7 @@ class DiffDrive(System):
         self._linear = SpeedLimiter(parameters, setting.step_s, "linear")
         self._angular = SpeedLimiter(parameters, setting.step_s, "angular")
         self._target = self._speed = (0.0, 0.0)
-        self._odometry = _Odometry(self._separation_m, self._radius_m, setting.step_s)
+        self._odometry = DeadReckoning(self._separation_m, self._radius_m, setting.step_s)
         self._output = WheelOdometry(setting)
         self.schedule, self.publishers = self._output.schedule, self._output.publishers
         command = parameters.text("topic", f"/model/{name}/cmd_vel")
@@ -99,7 +99,7 @@ class DiffDrive(System):
         return self._output.messages(now_ns, listened, self._odometry.pose(), twist)
 
 
-class _Odometry:
+class DeadReckoning:
     """Dead reckoning from wheel angles: one exact arc each ten steps; speeds are means of ten.
 
     gz-sim draws an arc each step; over ten steps of steady speed the two are the same.

@@ -76,7 +76,8 @@ class TrackController(System):
     def receive(self, topic: str, message: Any) -> None:
         self._commanded_at = None
         if topic == self._centre_topic:
-            self._centre = np.array([message.x, message.y, message.z], dtype=np.float64)
+            centre = np.array([message.x, message.y, message.z], dtype=np.float64)
+            self._centre = centre if np.isfinite(centre).all() else None
         else:
             self._command = float(message.data)
 

@@ -25,7 +25,8 @@ PlanarTwist = tuple[float, float, float]
 class WheelOdometry:
     """The topics, frames and rate of a drive, from its parameters, with Gazebo's defaults."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, link: str = "") -> None:
+        """`link` is the vehicle's, if not the canonical one."""
         parameters, model = setting.parameters, setting.owner()
         prefix = f"/model/{model.name}"
         self.topic = topic_name(parameters.text("odom_topic", f"{prefix}/odometry"))
@@ -37,7 +38,7 @@ class WheelOdometry:
             Endpoint(self.tf_topic, "gz.msgs.Pose_V", self.schedule.rate_hz),
         )
         self._frame = parameters.text("frame_id", f"{model.name}/odom")
-        link = model.model.canonical_link
+        link = link or model.model.canonical_link
         self._child = parameters.text("child_frame_id", f"{model.name}/{link}")
         self._writer = OdometryWriter(ros_frame(self._frame), ros_frame(self._child))
 
