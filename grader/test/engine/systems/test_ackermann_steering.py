@@ -128,6 +128,38 @@ def test_steering_only(lab: Any, bench: Any) -> None:
     assert BASE_M / tan(right) - TRACK_M / 2 == pytest.approx(centre_m, rel=1e-3)
 
 
+CLASSIC = """<plugin name="car_drive" filename="libgazebo_ros_ackermann_drive.so">
+  <front_left_joint>front_left</front_left_joint><front_right_joint>front_right</front_right_joint>
+  <rear_left_joint>rear_left</rear_left_joint><rear_right_joint>rear_right</rear_right_joint>
+  <left_steering_joint>front_left_steer</left_steering_joint>
+  <right_steering_joint>front_right_steer</right_steering_joint>
+  <max_steer>0.6</max_steer><max_speed>5</max_speed>
+  <left_steering_pid_gain>20 0 0.5</left_steering_pid_gain>
+  <right_steering_pid_gain>20 0 0.5</right_steering_pid_gain>
+  <linear_velocity_pid_gain>2 0 0</linear_velocity_pid_gain>
+  <publish_odom>true</publish_odom></plugin></model>"""
+
+
+def test_classic_steers_by_angle(lab: Any) -> None:
+    text = car()
+    engine = lab.engine(lab.floor(), text[: text.index("<plugin")] + CLASSIC)
+    assert [e.topic for e in engine.subscribers] == ["/cmd_vel"]
+    lab.listen(engine)
+    engine.send("/cmd_vel", lab.twist(0.5, 0.3))
+    samples = lab.run(engine, 4.0)
+    radius_m, turn = circle(engine, lab, 12.0)
+    assert radius_m == pytest.approx(BASE_M / tan(0.3), rel=0.03)
+    # The plugin watches the rear right wheel: it, on the outside, has the commanded speed.
+    rate = 0.5 / (radius_m + TRACK_M / 2)
+    assert turn == pytest.approx(8 * rate, rel=0.02)
+    odometry = lab.last(samples, "/odom", "nav_msgs/msg/Odometry")
+    assert odometry.twist.twist.linear.x == pytest.approx(rate * radius_m, rel=0.02)
+    engine.send("/cmd_vel", lab.twist(-0.5, 0.3))
+    lab.run(engine, 14.0)
+    # Backwards the wheel is turned to the other side, so that the heading changes as commanded.
+    assert engine.simulation.joint_position("car::front_left_steer") < -0.2
+
+
 def test_errors(lab: Any) -> None:
     with pytest.raises(SdfError, match=r"needs a <left_steering_joint> and a <right_steering"):
         lab.engine(car().replace("<left_steering_joint>front_left_steer</left_steering_joint>", ""))

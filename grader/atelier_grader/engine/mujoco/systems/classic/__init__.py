@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from atelier_grader.engine.mujoco.systems.base import Factory, Setting
+from atelier_grader.engine.mujoco.systems.classic.ackermann_drive import AckermannDrive
 from atelier_grader.engine.mujoco.systems.classic.diff_drive import ClassicDiffDrive
 from atelier_grader.engine.mujoco.systems.classic.joint_states import joint_state_publisher
 from atelier_grader.engine.mujoco.systems.classic.p3d import GroundTruth
@@ -20,6 +21,7 @@ CLASSIC: dict[str, Factory] = {
     "gazebo_ros_joint_state_publisher": joint_state_publisher,
     "gazebo_ros_p3d": GroundTruth,
     "gazebo_ros_planar_move": PlanarMove,
+    "gazebo_ros_ackermann_drive": AckermannDrive,
     "gazebo_ros_init": _services,
     "gazebo_ros_factory": _services,
 }

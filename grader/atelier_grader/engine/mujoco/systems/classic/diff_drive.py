@@ -8,8 +8,8 @@ from math import inf
 from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.engine.mujoco.systems.base import Setting
 from atelier_grader.engine.mujoco.systems.classic.ros_names import RosNames, translated
+from atelier_grader.engine.mujoco.systems.classic.truth import planar_truth
 from atelier_grader.engine.mujoco.systems.diff_drive import DiffDrive
-from atelier_grader.sdf.pose import rotation_matrix
 
 _UNUSED = ("num_wheel_pairs", "covariance_x", "covariance_y", "covariance_yaw")
 
@@ -66,12 +66,8 @@ class ClassicDiffDrive(DiffDrive):
     ) -> Iterable[tuple[str, bytes]]:
         if self._from_encoders:
             return super().sample(step, now_ns, listened)
-        pose = self._simulation.pose(self._entity)
-        twist = self._simulation.twist(self._entity)
-        forward, left, _ = rotation_matrix(pose.orientation).T @ twist.linear
-        x, y, _ = pose.position.tolist()
-        moving = (float(forward), float(left), float(twist.angular[2]))
-        return self._output.messages(now_ns, listened, (x, y, pose.yaw_rad), moving)
+        pose, twist = planar_truth(self._simulation, self._entity)
+        return self._output.messages(now_ns, listened, pose, twist)
 
 
 def _symmetric(direction: str, bound: float) -> dict[str, object]:

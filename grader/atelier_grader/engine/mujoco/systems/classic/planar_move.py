@@ -8,11 +8,11 @@ from typing import Any
 from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.engine.mujoco.systems.base import Setting
 from atelier_grader.engine.mujoco.systems.classic.ros_names import RosNames, translated
+from atelier_grader.engine.mujoco.systems.classic.truth import planar_truth
 from atelier_grader.engine.mujoco.systems.commands import twist_of
 from atelier_grader.engine.mujoco.systems.velocity_control import VelocityControl
 from atelier_grader.engine.mujoco.systems.wheel_odometry import WheelOdometry
 from atelier_grader.messages import new
-from atelier_grader.sdf.pose import rotation_matrix
 
 
 class PlanarMove(VelocityControl):
@@ -57,8 +57,5 @@ class PlanarMove(VelocityControl):
     def sample(
         self, step: int, now_ns: int, listened: Mapping[str, str]
     ) -> Iterable[tuple[str, bytes]]:
-        pose, twist = self._truth.pose(self._entity), self._truth.twist(self._entity)
-        forward, left, _ = (rotation_matrix(pose.orientation).T @ twist.linear).tolist()
-        x, y, _ = pose.position.tolist()
-        moving = (forward, left, float(twist.angular[2]))
-        return self._output.messages(now_ns, listened, (x, y, pose.yaw_rad), moving)
+        pose, twist = planar_truth(self._truth, self._entity)
+        return self._output.messages(now_ns, listened, pose, twist)
