@@ -126,6 +126,26 @@ def test_a_floor_picture_lies_as_in_gazebo(lab: Any, tmp_path: Path, shape: str)
     assert corners == expected[shape]
 
 
+def test_a_picture_lies_on_a_mesh_by_its_own_coordinates(lab: Any, tmp_path: Path) -> None:
+    image = np.zeros((32, 32, 3))
+    image[:, :16], image[:, 16:] = (255, 0, 0), (0, 255, 0)
+    write_png(tmp_path / "two.png", image)
+    # A square that faces the camera; the picture's left is to +y, as seen from there.
+    corners = "v 3 1 0\nv 3 -1 0\nv 3 -1 2\nv 3 1 2\nvt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\n"
+    (tmp_path / "card.obj").write_text(corners + "f 1/1 2/2 3/3\nf 1/1 3/3 4/4\n")
+    text = f"""<sdf version="1.9"><world name="w"><scene><ambient>1 1 1 1</ambient></scene>
+      <model name="f"><static>1</static><link name="l"><visual name="v"><geometry><mesh>
+      <uri>card.obj</uri></mesh></geometry><material><diffuse>1 1 1 1</diffuse><pbr><metal>
+      <albedo_map>two.png</albedo_map></metal></pbr></material></visual></link></model>
+      {camera("0 0 1 0 0 0")}</world></sdf>"""
+    engine = MujocoEngine(sdf.parse(text, tmp_path))
+    lab.made.append(engine)
+    pixels = picture(lab, engine)
+    left, right = pixels[120, 130], pixels[120, 190]
+    assert left[0] > 100 > left[1]
+    assert right[1] > 100 > right[0]
+
+
 def test_noise(lab: Any) -> None:
     noise = "<noise><type>gaussian</type><mean>0</mean><stddev>0.05</stddev></noise>"
     scene = "<scene><background>0.5 0.5 0.5 1</background></scene>"

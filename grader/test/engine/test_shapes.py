@@ -117,6 +117,39 @@ def test_parts_of_a_mesh_collide_apart(make: Make, tmp_path: Path) -> None:
     assert height(engine, "between") < 0
 
 
+def test_collada_in_centimetres_and_one_part_of_it(make: Make, tmp_path: Path) -> None:
+    scene = trimesh.Scene()
+    for name, x in (("left", -100.0), ("right", 100.0)):
+        place = trimesh.transformations.translation_matrix((x, 0, 50))
+        scene.add_geometry(trimesh.creation.box((40, 40, 100)), name, name, transform=place)
+    data = trimesh.exchange.dae.export_collada(list(scene.dump())).decode()
+    data = data.replace("<asset>", '<asset><unit name="cm" meter="0.01"/>')
+    (tmp_path / "posts.dae").write_text(data)
+    engine = make(
+        still("<mesh><uri>posts.dae</uri><scale>1 1 2</scale></mesh>"), ball("on", "1 0 2.2")
+    )
+    engine.advance(1_000_000_000)
+    assert height(engine, "on") == pytest.approx(2.1, abs=0.002)
+    with pytest.raises(SdfError, match=r"mesh 'posts.dae' has no submesh 'middle'"):
+        make(still("<mesh><uri>posts.dae</uri><submesh><name>middle</name></submesh></mesh>"))
+    bomb = '<!DOCTYPE x [<!ENTITY a "b">]>' + data.partition("?>")[2]
+    (tmp_path / "bomb.dae").write_text(bomb)
+    with pytest.raises(SdfError, match=r"mesh 'bomb.dae' cannot be read"):
+        make(still("<mesh><uri>bomb.dae</uri></mesh>"))
+
+
+def test_a_hollow_mesh_is_listed_as_a_hull(make: Make, tmp_path: Path) -> None:
+    points = np.array([[0, 0], [2, 0], [2, 1], [1, 1], [1, 2], [0, 2.0]])
+    corners = prism(points, 1.0)
+    faces = np.arange(len(corners) * 3).reshape(-1, 3)
+    trimesh.Trimesh(corners.reshape(-1, 3), faces).export(tmp_path / "ell.stl")
+    trimesh.creation.box((1, 1, 1)).export(tmp_path / "box.stl")
+    for name, expected in (("ell", 1), ("box", 0)):
+        engine = make(still(f"<mesh><uri>{name}.stl</uri></mesh>"))
+        notes = [str(each) for each in engine.unsupported if "convex hull" in str(each)]
+        assert len(notes) == expected
+
+
 def test_too_many_faces_and_missing_files(make: Make, tmp_path: Path) -> None:
     faces = np.tile([[0, 1, 2]], (200_001, 1))
     trimesh.Trimesh(np.eye(3), faces, process=False).export(tmp_path / "huge.stl")

@@ -50,6 +50,10 @@ class Assets:
             asset = self.spec.add_mesh(name=name)
             asset.uservert = vertices.ravel()
             asset.userface = faces.ravel()
+            uv = self.files.texture_places(mesh, place)
+            if uv is not None:
+                asset.usertexcoord = uv.ravel()
+                asset.userfacetexcoord = faces.ravel()
             asset.inertia = mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL
             self._meshes[key] = name
         return self._meshes[key]

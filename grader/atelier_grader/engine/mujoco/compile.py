@@ -20,7 +20,7 @@ from atelier_grader.engine.mujoco.lights import add_lights
 from atelier_grader.engine.mujoco.meshes import MeshFiles
 from atelier_grader.sdf.collision import Collision
 from atelier_grader.sdf.error import SdfError, Unsupported
-from atelier_grader.sdf.geometry import Geometry
+from atelier_grader.sdf.geometry import Geometry, Mesh
 from atelier_grader.sdf.joint import WORLD
 from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.visual import Visual
@@ -220,6 +220,9 @@ class Builder:
                 geometry, collision.pose, joint.joint.axis, joint.joint.pose
             )
         pose = self.offsets[link.name] @ collision.pose
+        if isinstance(geometry, Mesh) and self.assets.files.hollow(geometry, collision.place):
+            note = f"'{collision.name}' collides as the convex hull of each part of its mesh"
+            self.unsupported.append(Unsupported(collision.place, "mesh", False, note))
         geoms = add_pieces(body, geometry, pose, self.assets, collision.place)
         for number, geom in enumerate(geoms):
             piece = f"#{number}" if number else ""
