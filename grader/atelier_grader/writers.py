@@ -46,12 +46,14 @@ class _Template:
 
 
 class OdometryWriter:
-    """nav_msgs/msg/Odometry with zero covariances, as Gazebo's."""
+    """nav_msgs/msg/Odometry with one variance for all of pose and twist: zero, as Gazebo's."""
 
-    def __init__(self, frame_id: str, child_frame_id: str) -> None:
+    def __init__(self, frame_id: str, child_frame_id: str, variance: float = 0.0) -> None:
         message = new(
             "nav_msgs/msg/Odometry", header=header(0, frame_id), child_frame_id=child_frame_id
         )
+        for part in (message.pose, message.twist):
+            part.covariance[::7] = variance
         self._template = _Template(message)
         self._twist_at = self._template.size - _COVARIANCE - _TWIST.size
         self._pose_at = self._twist_at - _COVARIANCE - _POSE.size
