@@ -27,6 +27,8 @@ setup(
         "mcap",
         "mujoco",
         "numpy",
+        "opencv-python-headless",
+        "pycollada",
         "pydantic>=2",
         "rich",
         "rosbags",

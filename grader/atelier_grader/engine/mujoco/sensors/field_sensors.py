@@ -33,7 +33,7 @@ class FieldSensor(ABC):
         self.publishers = (Endpoint(self._topic, self.gz_type, self.schedule.rate_hz),)
         element = mount.parameters.child(self.tag) or mount.parameters.child(self.old_tag)
         noises = self._noises(element)
-        self._noise = NoiseStream(noises, mount.rng(mount.name))
+        self._noise = NoiseStream(noises, mount.rng(mount.name), self.schedule.period_ns / 1e9)
         self._frame = self._simulation.site_frame(mount.name)
 
     @abstractmethod

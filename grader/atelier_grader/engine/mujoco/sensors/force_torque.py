@@ -63,7 +63,7 @@ class ForceTorque:
             groups = [element.child(tag) for tag in ("force", "torque")]
         axes = [group.child(axis) if group else None for group in groups for axis in _AXES]
         noises = [read_noise(axis) for axis in axes or [None] * 6]
-        self._noise = NoiseStream(noises, mount.rng(mount.name))
+        self._noise = NoiseStream(noises, mount.rng(mount.name), self.schedule.period_ns / 1e9)
         self._sign = 1.0 if direction == "parent_to_child" else -1.0
         joint = mount.joint
         self._child = simulation.entities.anchor(joint.child)

@@ -32,7 +32,7 @@ class Imu:
         self.publishers = (Endpoint(self._topic, "gz.msgs.IMU", self.schedule.rate_hz),)
         imu = mount.parameters.child("imu")
         noises = [*_noises(imu, "angular_velocity"), *_noises(imu, "linear_acceleration")]
-        self._noise = NoiseStream(noises, mount.rng(mount.name))
+        self._noise = NoiseStream(noises, mount.rng(mount.name), self.schedule.period_ns / 1e9)
         self._site = simulation.site(mount.name)
         self._body = int(simulation.model.site_bodyid[self._site])
         self._local = simulation.model.site_quat[self._site].copy()

@@ -42,7 +42,9 @@ class Lidar:
         beams, layers = self._beams, self._layers = _read_beams(lidar), _read_layers(lidar)
         noise = read_noise(lidar)
         count = beams.count * layers.count
-        self._noise = NoiseStream([noise] * count, mount.rng(mount.name))
+        self._noise = NoiseStream(
+            [noise] * count, mount.rng(mount.name), self.schedule.period_ns / 1e9
+        )
         self._silent = noise.silent
         last = beams.start_rad + beams.step_rad * (beams.count - 1)
         self._writer = LaserScanWriter(
