@@ -17,6 +17,7 @@ from atelier_grader.sdf.joint import Axis, Joint
 from atelier_grader.sdf.model import Model
 
 _DAMPING = 1
+_NO_LIMIT = 1e5
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,15 @@ class VelocityDrive:
     A joint without an effort limit is a source of speed: it is in `sources`, whose inertia the
     builder makes large, and its speed is set before each step. A joint with a limit is a motor:
     dry friction of that effort, whose surface moves at the commanded speed (`solve` sees to it).
-    Speeds are bounded by the joint's velocity limit and `MAX_JOINT_SPEED`.
+    Speeds are bounded by the joint's velocity limit and `MAX_JOINT_SPEED`. An effort from 1e5 N m
+    on is meant as none.
     """
 
     def __init__(self, joints: Sequence[NamedJoint], effort: float = np.inf) -> None:
         """`effort`, N or N m, is a limit in addition to the joints' own."""
         self.joints = joints
         limits = [min(joint.effort, effort) for joint in joints]
+        limits = [limit if limit < _NO_LIMIT else np.inf for limit in limits]
         axes = [joint.axis or Axis(np.zeros(3)) for joint in joints]
         self._bound = np.array([min(axis.velocity, MAX_JOINT_SPEED) for axis in axes])
         self._effort = np.array(limits)
