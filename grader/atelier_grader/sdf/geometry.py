@@ -35,6 +35,14 @@ class Cylinder:
 
 
 @dataclass(frozen=True)
+class Cone:
+    """Along z, its tip up; `length_m` from the base to the tip, half of it above the frame."""
+
+    radius_m: float
+    length_m: float
+
+
+@dataclass(frozen=True)
 class Capsule:
     """Along z; `length_m` is that of the cylindrical part."""
 
@@ -84,7 +92,9 @@ class Heightmap:
     position: Vector
 
 
-Geometry = Box | Sphere | Cylinder | Capsule | Ellipsoid | Plane | Mesh | Polyline | Heightmap
+Geometry = (
+    Box | Sphere | Cylinder | Capsule | Ellipsoid | Plane | Mesh | Polyline | Heightmap | Cone
+)
 
 
 def _positive(element: Element, tag: str, count: int, default: str | None = None) -> Vector:
@@ -146,6 +156,7 @@ READERS: dict[str, Callable[[Element, Locator], Geometry]] = {
     "box": lambda e, _: Box(_positive(e, "size", 3, "1 1 1")),
     "sphere": lambda e, _: Sphere(_length(e, "radius")),
     "cylinder": lambda e, _: Cylinder(_length(e, "radius"), _length(e, "length")),
+    "cone": lambda e, _: Cone(_length(e, "radius"), _length(e, "length")),
     "capsule": lambda e, _: Capsule(_length(e, "radius"), _length(e, "length")),
     "ellipsoid": lambda e, _: Ellipsoid(_positive(e, "radii", 3, "1 1 1")),
     "plane": _plane,

@@ -73,6 +73,19 @@ def test_an_extruded_ell_carries_what_lies_on_it_only(make: Make) -> None:
     assert height(engine, "corner") < -2
 
 
+def test_a_cone(make: Make) -> None:
+    """1 m wide and 2 m high: half as wide at the height of its frame."""
+    shape = "<cone><radius>1</radius><length>2</length></cone>"
+    lidar = f"""<model name="mast"><static>true</static><pose>3 0 0 0 0 {pi}</pose>
+      <link name="l"><sensor name="s" type="gpu_lidar"><topic>scan</topic><lidar><scan>
+      <horizontal><samples>1</samples></horizontal></scan><range><min>0.1</min><max>50</max>
+      </range></lidar></sensor></link></model>"""
+    engine = make(still(shape), lidar, ball("tip", "0 0 1.3"))
+    assert float(engine.sensors[0].measure()[0, 0]) == pytest.approx(2.5, abs=0.002)
+    engine.advance(200_000_000)
+    assert height(engine, "tip") == pytest.approx(1.1, abs=0.005)
+
+
 def test_a_height_image(make: Make, tmp_path: Path) -> None:
     """A ramp from black at -x to white at +x: 10 m long, 2 m high."""
     ramp = np.repeat(np.linspace(0, 255, 65).round().astype(np.uint8)[None], 65, axis=0)

@@ -61,7 +61,11 @@ class Assets:
     def extruded(self, polyline: Polyline) -> str:
         """The asset of a visual polyline."""
         parts = [prism(each, polyline.height_m) for each in polyline.polygons]
-        corners = np.concatenate(parts).reshape(-1, 3)
+        return self.solid(np.concatenate(parts))
+
+    def solid(self, triangles: Vector) -> str:
+        """The asset of triangles (n, 3 corners, 3)."""
+        corners = triangles.reshape(-1, 3)
         return self._add(corners, np.arange(len(corners)).reshape(-1, 3))
 
     def hull(self, vertices: Vector) -> str:

@@ -9,10 +9,12 @@ import numpy as np
 
 from atelier_grader.engine.mujoco.assets import Assets
 from atelier_grader.engine.mujoco.polygon import wedges
+from atelier_grader.engine.mujoco.triangles import triangulate
 from atelier_grader.sdf.error import Place, SdfError
 from atelier_grader.sdf.geometry import (
     Box,
     Capsule,
+    Cone,
     Cylinder,
     Ellipsoid,
     Geometry,
@@ -50,6 +52,8 @@ def add_geom(
     )
     if isinstance(geometry, Mesh):
         geom.meshname = meshes.name(geometry, place)
+    elif isinstance(geometry, Cone):
+        geom.meshname = meshes.solid(triangulate(geometry, meshes.files, place))
     elif isinstance(geometry, Polyline):
         geom.meshname = meshes.extruded(geometry)
     elif isinstance(geometry, Heightmap):

@@ -14,6 +14,7 @@ from atelier_grader.sdf.error import Place
 from atelier_grader.sdf.geometry import (
     Box,
     Capsule,
+    Cone,
     Cylinder,
     Ellipsoid,
     Geometry,
@@ -58,6 +59,9 @@ def triangulate(geometry: Geometry, files: MeshFiles, place: Place) -> Vector:
         return np.concatenate([prism(each, geometry.height_m) for each in geometry.polygons])
     if isinstance(geometry, Heightmap):
         return surface(geometry, place)
+    if isinstance(geometry, Cone):
+        r, half = geometry.radius_m, geometry.length_m / 2
+        return _revolve([(0.0, -half), (r, -half), (0.0, half)])
     if isinstance(geometry, Mesh):
         vertices, faces = files.triangles(geometry, place)
         return vertices[faces]

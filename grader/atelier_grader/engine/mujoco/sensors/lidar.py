@@ -119,9 +119,10 @@ def _read_layers(lidar: Element) -> Layers:
     vertical = lidar.required("scan").child("vertical")
     if vertical is None:
         return Layers(0.0, 0.0, 1)
-    count = round(vertical.integer("samples", 1, 1) * vertical.number("resolution", 1.0, 0.0))
+    samples, resolution = vertical.integer("samples", 1, 1), vertical.number("resolution", 1.0, 0.0)
+    count = max(round(samples * resolution), 1)
     low, high = (vertical.number(f"{end}_angle", 0.0) for end in ("min", "max"))
-    if count < 1 or (count > 1 and high <= low):
+    if count > 1 and high <= low:
         raise vertical.error(f"expected layers from below to above, got {count}")
     if max(-low, high) > pi / 2:
         raise vertical.error(f"expected angles within a right angle, got {low:g} and {high:g} rad")
