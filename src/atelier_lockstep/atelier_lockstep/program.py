@@ -14,7 +14,6 @@ from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 from typing import Any
 
-import rclpy
 from greenlet import getcurrent
 from rclpy.context import Context
 from rclpy.node import Node
@@ -50,6 +49,7 @@ class Program:
         self.status = 0
         self.nodes = 0
         self._unmatched: tuple[str, ...] = ()
+        self._contexts: list[Any] = []
         self._thread: VirtualThread | None = None
         self._listened = (-1, 0)
         self._install()
@@ -77,6 +77,7 @@ class Program:
 
         def init(context: Any, *args: Any, **kwargs: Any) -> None:
             real_init(context, *args, **kwargs)
+            self._contexts.append(context)
             if not robot.attached and context.get_domain_id() == 0:
                 robot.attach(context)
 
@@ -115,12 +116,12 @@ class Program:
         self.channel.fork()
         self.scheduler.keep_only(getcurrent())
 
-    @staticmethod
-    def _interrupt() -> None:
+    def _interrupt(self) -> None:
         if get_current_signal_handlers_options() != SignalHandlerOptions.NO:
             # Its handler would shut down in a thread of the machine, at a moment of its own.
             uninstall_signal_handlers()
-            rclpy.try_shutdown()
+            for context in self._contexts:
+                context.try_shutdown()
         os.kill(os.getpid(), signal.SIGINT)
 
     def run(self) -> None:
