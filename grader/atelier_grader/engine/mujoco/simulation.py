@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import mujoco
 import numpy as np
 
+from atelier_grader.engine.mujoco import treatments
 from atelier_grader.engine.mujoco.compile import Bodies
 from atelier_grader.engine.mujoco.contacts import ContactHistory
 from atelier_grader.engine.mujoco.entities import Anchor, Entities
@@ -43,6 +44,7 @@ class Simulation:
     def __init__(self, world: World, flat: Flat, bodies: Bodies, files: MeshFiles) -> None:
         self.world, self.flat, self.files = world, flat, files
         self.model = bodies.spec.compile()
+        treatments.tune_size(self.model)
         # The drives' inertia would loosen the solver's tolerance, which is relative to this.
         self.model.stat.meaninertia = 1.0
         self.data = mujoco.MjData(self.model)

@@ -29,6 +29,7 @@ CASTER_SOFTNESS = 3.0
 
 _ALONG = 0.95
 _WHEEL_LENGTH_PER_RADIUS = 2.0
+_MANY_DOFS = 100
 
 
 def solref(step_s: float) -> tuple[float, float]:
@@ -84,6 +85,13 @@ def tune_solver(option: Any) -> None:
     option.impratio = IMPEDANCE_RATIO
     option.jacobian = mujoco.mjtJacobian.mjJAC_DENSE
     option.disableflags |= int(mujoco.mjtDisableBit.mjDSBL_ISLAND)
+
+
+def tune_size(model: Any) -> None:
+    """Sparse matrices and separate islands where many bodies move: dense cost grows cubically."""
+    if model.nv > _MANY_DOFS:
+        model.opt.jacobian = mujoco.mjtJacobian.mjJAC_SPARSE
+        model.opt.disableflags &= ~int(mujoco.mjtDisableBit.mjDSBL_ISLAND)
 
 
 def friction_priorities(coefficients: Iterable[float]) -> dict[float, int]:
