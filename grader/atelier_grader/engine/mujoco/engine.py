@@ -86,6 +86,10 @@ class MujocoEngine:
         self.sensors_s = 0.0
         self._before = _overridden(self._systems, "pre_update")
         self._within = [system.solve for system in self._systems if system.has_solve]
+        if self._within:
+            # Islands work on copies of the constraints, made before `solve` runs.
+            whole = int(mujoco.mjtDisableBit.mjDSBL_ISLAND)
+            self.simulation.model.opt.disableflags |= whole
         self._after = _overridden(self._systems, "post_update")
 
     @property

@@ -152,6 +152,18 @@ def test_a_turntable(lab: Any, bench: Any) -> None:
     assert abs(np.arctan2(x, -y)) == pytest.approx(0.5, rel=0.05)
 
 
+def test_among_many_bodies(lab: Any, bench: Any) -> None:
+    """Over a hundred degrees of freedom the engine solves otherwise; the belt carries all alike."""
+    parcels = [
+        lab.box(f"p{i}", f"{-1.6 + 0.16 * i} 0 0.6001 0 0 0", "0.1 0.1 0.1") for i in range(20)
+    ]
+    engine = lab.engine(belt(lab), *parcels)
+    engine.send(TOPIC, bench.number(0.2))
+    lab.run(engine, 1.0)
+    speeds = [engine.simulation.twist(f"p{i}").linear[0] for i in range(20)]
+    assert speeds == pytest.approx([0.2] * 20, rel=0.01)
+
+
 def test_errors(lab: Any) -> None:
     with pytest.raises(SdfError, match=r"there is no link 'lnk'; did you mean 'link'"):
         lab.engine(belt(lab).replace("<link>link<", "<link>lnk<"))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from math import cos, pi, sin
 from typing import Any
 
+import mujoco
 import numpy as np
 
 from atelier_grader.engine.mujoco.simulation import Simulation
@@ -62,6 +63,8 @@ class MecanumDrive(System):
 
     def configure(self, simulation: Simulation) -> None:
         self._simulation = simulation
+        # Rows can only be turned where the Jacobian has all its columns.
+        simulation.model.opt.jacobian = mujoco.mjtJacobian.mjJAC_DENSE
         self._drive.configure(simulation)
         addresses = self._drive.addresses
         firsts = [self._corner.index(corner) for corner in range(4)]
