@@ -15,6 +15,7 @@ MAX_BYTES = 16 * 2**20
 MAX_DEPTH = 64
 
 _SKIPPED = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
+_LATE_DECLARATION = re.compile(rb"\A\s+<\?xml.*?\?>", re.DOTALL)
 _NO_TEXT = re.compile(rb"[^\r\n]+")
 
 
@@ -52,8 +53,8 @@ def parse_file(path: Path) -> Node:
 def parse_text(data: str | bytes, file: str = "<text>") -> Node:
     """Parse XML; a DTD, and with it every entity, is refused. Raises `SdfError`.
 
-    Two liberties of Gazebo's own XML parser are taken too: comments may hold `--`, and prefixes
-    such as `gz:` or `experimental:` are part of a name and need no declaration.
+    Liberties of Gazebo's own XML parser are taken too: comments may hold `--`, blanks may stand
+    before <?xml?>, and prefixes such as `gz:` are part of a name and need no declaration.
     """
     try:
         encoded = data.encode() if isinstance(data, str) else data
@@ -63,7 +64,8 @@ def parse_text(data: str | bytes, file: str = "<text>") -> Node:
     parser.buffer_text = True
     placer = _Placer(TreeBuilder(element_factory=Node), file, parser)
     try:
-        parser.Parse(_SKIPPED.sub(_without_comment, encoded), True)
+        text = _SKIPPED.sub(_without_comment, encoded)
+        parser.Parse(_LATE_DECLARATION.sub(_without_comment, text), True)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise SdfError(Place(file, error.lineno), f"not well-formed XML: {reason}") from None

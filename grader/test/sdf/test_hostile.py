@@ -108,8 +108,8 @@ def test_broken_worlds(case: str, tmp_path: Path) -> None:
 
 
 def test_xml_that_gazebo_reads_is_read() -> None:
-    text = """<?xml version="1.0"?>
-<sdf version="1.9"><!-- a -- b --><world name="w"><gz:thing/>
+    text = """
+<?xml version="1.0"?><sdf version="1.9"><!-- a -- b --><world name="w"><gz:thing/>
 <![CDATA[ <!-- kept ]]>
 <!--
 --- three lines

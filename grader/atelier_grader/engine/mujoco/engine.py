@@ -71,7 +71,11 @@ class MujocoEngine:
         except ValueError as error:
             raise SdfError(world.place, f"MuJoCo refuses the world: {error}") from None
         for system in self._systems:
-            system.configure(self.simulation)
+            try:
+                system.configure(self.simulation)
+            except KeyError as error:  # a joint of a static model, which does not move
+                name = type(system).__name__
+                raise SdfError(world.place, f"system {name}: {error.args[0]}") from None
         self._sensors = self._make_sensors(rng)
         self._index_topics()
         self.unsupported: list[Unsupported] = [
