@@ -12,11 +12,13 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+import atelier_worlds
 from rich.console import Console
 from rich.table import Table
 
 from atelier_grader.mission.load import list_missions
 
+from .boxes import measure_boxes
 from .measure import Figures, measure
 
 
@@ -28,9 +30,16 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     args = parser.parse_args()
     figures = [measure(missions[name], args.rounds) for name in args.missions]
-    Console(width=max(80, Console().width)).print(table(figures))
+    console = Console(width=max(80, Console().width))
+    console.print(table(figures))
+    boxes = measure_boxes(Path(atelier_worlds.__path__[0]) / "models", args.rounds)
+    console.print(
+        f"200 static boxes instead of 20: {boxes.kept:.0%} of the speed, loaded in "
+        f"{boxes.load_s:.2f} s"
+    )
     if args.json:
-        args.json.write_text(json.dumps([asdict(each) for each in figures], indent=2) + "\n")
+        data = {"missions": [asdict(each) for each in figures], "boxes": asdict(boxes)}
+        args.json.write_text(json.dumps(data, indent=2) + "\n")
 
 
 def table(figures: list[Figures]) -> Table:

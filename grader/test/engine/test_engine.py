@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import mujoco
@@ -10,7 +9,6 @@ import numpy as np
 import pytest
 
 from atelier_grader import sdf
-from atelier_grader.engine.mujoco import MujocoEngine
 from atelier_grader.engine.protocol import Engine, EngineError
 from atelier_grader.messages import MessageError
 from atelier_grader.sdf.error import SdfError
@@ -241,39 +239,6 @@ def test_a_driven_joint_cannot_close_a_loop(lab: Any) -> None:
     robot = lab.robot().replace('<joint name="left"', held + '<joint name="left"', 1)
     with pytest.raises(SdfError, match=r"joint 'robot::left' closes a loop and cannot be driven"):
         lab.engine(robot)
-
-
-def hall(lab: Any, boxes: int) -> MujocoEngine:
-    rng = np.random.default_rng(3)
-    shelves = []
-    while len(shelves) < boxes:
-        x, y = rng.uniform(-9, 9, 2)
-        if max(abs(x), abs(y)) > 1:
-            pose = f"{x} {y} 0.3 0 0 0"
-            shelves.append(lab.box(f"b{len(shelves)}", pose, "0.4 0.4 0.6", static=True))
-    lidar = SENSORS[: SENSORS.index('<sensor name="camera"')].replace("<samples>90", "<samples>360")
-    engine: MujocoEngine = lab.engine(lab.floor(), *shelves, lab.robot(lidar))
-    return engine
-
-
-def test_many_static_boxes_cost_little(lab: Any) -> None:
-    """Two hundred static boxes load in a second and keep sixty per cent of the speed of twenty."""
-    few, started = hall(lab, 20), time.process_time()
-    many = hall(lab, 200)
-    assert time.process_time() - started < 1.0
-    best = {}
-    for engine in (few, many):
-        lab.listen(engine)
-        engine.send("/model/robot/cmd_vel", lab.twist(0.1, 1.0))
-        lab.run(engine, 0.2)
-    # Short turns, one after the other, so that a busy machine slows both alike.
-    for turn in range(1, 13):
-        for engine in (few, many):
-            begun = time.process_time()
-            lab.run(engine, 0.2 + 0.5 * turn)
-            spent = time.process_time() - begun
-            best[id(engine)] = min(best.get(id(engine), spent), spent)
-    assert best[id(few)] / best[id(many)] > 0.6
 
 
 def test_the_physics_has_no_visuals(lab: Any) -> None:
