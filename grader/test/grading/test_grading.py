@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from atelier_grader.controller.orphans import children
 from atelier_grader.grading import GradeRequest, grade
 from atelier_grader.report.result import Result
 
@@ -259,12 +260,11 @@ def test_nothing_is_left_behind(
 ) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    shared = set(os.listdir("/dev/shm"))
+    shared, before = set(os.listdir("/dev/shm")), children()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     grade_source(good)
     grade_source("while True: pass")
-    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
-    commands = [Path(f"/proc/{pid}/cmdline").read_text() for pid in children]
+    commands = [Path(f"/proc/{pid}/cmdline").read_text() for pid in children() - before]
     assert [each for each in commands if "resource_tracker" not in each] == []  # Python's own
     assert list(scratch.iterdir()) == []
     assert {name for name in set(os.listdir("/dev/shm")) - shared if "fast" in name} == set()
