@@ -18,6 +18,7 @@ from atelier_grader.engine.mujoco.geoms import add_geom, add_pieces, require_mov
 from atelier_grader.engine.mujoco.joints import add_joint, add_mimics
 from atelier_grader.engine.mujoco.lights import add_lights
 from atelier_grader.engine.mujoco.meshes import MeshFiles
+from atelier_grader.engine.mujoco.self_contacts import exclude_self_contacts
 from atelier_grader.sdf.collision import Collision
 from atelier_grader.sdf.error import SdfError, Unsupported
 from atelier_grader.sdf.geometry import Geometry, Mesh
@@ -91,7 +92,7 @@ class Builder:
                 name = f"{link.name}::{sensor.name}"
                 body = self.bodies[link.name]
                 body.add_site(name=name, pos=pose.position, quat=pose.orientation)
-        self._exclude_self_contacts()
+        exclude_self_contacts(self.spec, self.flat, self.bodies)
         add_bounces(self.spec, self.bouncing, self.world.step_s)
         self._close_loops()
         return Bodies(self.spec, self.bodies, self.offsets)
@@ -253,15 +254,3 @@ class Builder:
             if mesh is not None:
                 geom.type = mujoco.mjtGeom.mjGEOM_MESH
                 geom.meshname = mesh
-
-    def _exclude_self_contacts(self) -> None:
-        """Links of one model do not touch each other, unless <self_collide>; as in Gazebo."""
-        by_model: dict[str, list[Any]] = {}
-        for link in self.flat.links.values():
-            body = self.bodies[link.name]
-            if body is not self.spec.worldbody and not link.owner.model.self_collide:
-                by_model.setdefault(link.owner.top, []).append(body)
-        for bodies in by_model.values():
-            for index, first in enumerate(bodies):
-                for second in bodies[index + 1 :]:
-                    self.spec.add_exclude(bodyname1=first.name, bodyname2=second.name)
