@@ -35,6 +35,7 @@ setup(
         (f"share/{NAME}", ["package.xml"]),
         *share(glob("*.sdf") + MODELS),
     ],
+    install_requires=["atelier_description"],
     python_requires=">=3.10",
     extras_require={"test": ["pytest"]},  # what colcon test looks for
 )

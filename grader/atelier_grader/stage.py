@@ -26,8 +26,7 @@ class Stage:
 
 def search_paths(mission: Mission) -> tuple[Path, ...]:
     """Folders in which `model://` names are looked up."""
-    worlds = Path(atelier_worlds.__path__[0])
-    return (mission.folder / "models", worlds / "models", worlds)
+    return (mission.folder / "models", *atelier_worlds.MODEL_PATHS, atelier_worlds.WORLDS)
 
 
 def set_stage(mission: Mission, seed: int) -> Stage:

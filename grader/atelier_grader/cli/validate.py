@@ -95,8 +95,8 @@ def folders(
 
     here = world.resolve().parent
     gazebo = environment.get("GZ_SIM_RESOURCE_PATH", "").split(os.pathsep)
-    ours = Path(atelier_worlds.__path__[0])
-    return [*chosen, here / "models", here, *(Path(p) for p in gazebo if p), ours / "models", ours]
+    ours = [*atelier_worlds.MODEL_PATHS, atelier_worlds.WORLDS]
+    return [*chosen, here / "models", here, *(Path(p) for p in gazebo if p), *ours]
 
 
 def _findings(findings: list[Finding], language: Language) -> Iterator[str]:

@@ -22,7 +22,6 @@ from atelier_grader.mission.schema import Mission
 from atelier_grader.sdf.geometry import Box, Cylinder
 
 MISSIONS = ("warehouse_delivery", "line_following")
-MODELS = Path(atelier_worlds.__path__[0]) / "models"
 SEEDS = range(200)
 RECORDED = [1047737875, 4258220056]
 
@@ -34,7 +33,7 @@ def mission(name: str) -> Mission:
 
 @cache
 def tree(name: str) -> sdf.Node:
-    return sdf.read_tree(mission(name).world_path, [MODELS])
+    return sdf.read_tree(mission(name).world_path, atelier_worlds.MODEL_PATHS)
 
 
 @cache
@@ -44,7 +43,7 @@ def scenario(name: str, seed: int) -> Scenario:
 
 @cache
 def world(name: str, seed: int) -> sdf.World:
-    return sdf.build_world(scenario(name, seed).tree, [MODELS])
+    return sdf.build_world(scenario(name, seed).tree, atelier_worlds.MODEL_PATHS)
 
 
 @pytest.mark.parametrize("name", MISSIONS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import inf, pi
-from pathlib import Path
 
 import atelier_worlds
 import numpy as np
@@ -123,6 +122,5 @@ def test_nothing_is_ignored_in_silence() -> None:
 
 @pytest.mark.parametrize("name", ["warehouse", "line_hall"])
 def test_the_shipped_worlds_use_nothing_unsupported(name: str) -> None:
-    (folder,) = (Path(path) for path in atelier_worlds.__path__)
-    world = sdf.load(folder / f"{name}.sdf", [folder / "models"])
+    world = sdf.load(atelier_worlds.WORLDS / f"{name}.sdf", atelier_worlds.MODEL_PATHS)
     assert [str(each) for each in world.unsupported if not each.harmless] == []
