@@ -43,6 +43,12 @@ class Unsupported:
         return f"{self.place}: <{self.element}>: {kind}: {self.note}"
 
 
+def did_you_mean(name: str, valid: Iterable[str]) -> str:
+    """`; did you mean 'x'?` where a very close name exists, else nothing."""
+    close = difflib.get_close_matches(name[:200], sorted(valid)[:_MAX_NAMES], n=1, cutoff=0.8)
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
 def nearest(name: str, valid: Iterable[str]) -> str:
     """`; did you mean 'x'?` where a close name exists, else the list of the first ten names."""
     names = sorted(valid)

@@ -74,6 +74,17 @@ HARMLESS: dict[tuple[str, str], str] = {
     ("camera", "visualize"): _LOOK,
     ("camera", "anti_aliasing"): "no multisampling, for speed",
     ("camera", "visibility_mask"): _LOOK,
+    ("ros", "qos"): "the robot's own quality of service is that of the mission's topics",
     ("range", "resolution"): "ranges are exact; Gazebo does not round them either",
 }
 """(parent tag, tag) to the reason why nothing is lost."""
+
+ATTRIBUTES = frozenset(
+    (
+        *("name", "type", "version", "filename", "xmlns"),
+        *("relative_to", "attached_to", "expressed_in", "frame", "rotation_format", "degrees"),
+        *("canonical_link", "placement_frame", "merge", "default", "auto", "axis", "joint"),
+        *("fullscreen", "enabled", "id", "uv_set", "world_name"),
+    )
+)
+"""Attributes of SDFormat 1.5 to 1.11 that are read, or of elements that are harmless."""

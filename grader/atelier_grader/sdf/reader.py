@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from math import isfinite, isnan
 
 import numpy as np
 
-from atelier_grader.sdf.error import Place, SdfError, Unsupported, nearest
-from atelier_grader.sdf.ignored import HARMLESS
+from atelier_grader.sdf.error import Place, SdfError, Unsupported, did_you_mean, nearest
+from atelier_grader.sdf.ignored import ATTRIBUTES, HARMLESS
 from atelier_grader.sdf.pose import Vector
 from atelier_grader.sdf.tree import Node
 
@@ -44,6 +44,7 @@ class Report:
         """In order of the file within each element read."""
         found = list(self._notes)
         for node, read in self._read.values():
+            found += _unknown_attributes(node)
             for child in node:
                 if child.tag in read:
                     continue
@@ -54,7 +55,7 @@ class Report:
                         child.place,
                         f"{node.tag}/{child.tag}",
                         note is not None,
-                        note or "has no effect in the embedded engine",
+                        note or _no_effect(node, child, read),
                     )
                 )
         return found
@@ -184,6 +185,20 @@ class Element:
         if len(nodes) > 1:
             raise SdfError(nodes[1].place, f"{self.node.name}: a second <{tag}>; expected one")
         return nodes[0] if nodes else None
+
+
+def _unknown_attributes(node: Node) -> Iterator[Unsupported]:
+    for name in node.keys():  # noqa: SIM118
+        if name not in ATTRIBUTES and ":" not in name:
+            note = f"attribute '{name}' has no effect{did_you_mean(name, ATTRIBUTES)}"
+            yield Unsupported(node.place, str(node.tag), False, note)
+
+
+def _no_effect(parent: Node, child: Node, read: set[str]) -> str:
+    """With the name that may have been meant; a plugin's parameters are all named."""
+    free = {tag for tag in read if parent.find(tag) is None or parent.tag == "plugin"}
+    hint = nearest if parent.tag == "plugin" else did_you_mean
+    return f"has no effect in the embedded engine{hint(str(child.tag), free)}"
 
 
 def _float(text: str) -> float | None:

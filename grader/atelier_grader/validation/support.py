@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from atelier_grader import sdf
-from atelier_grader.engine.mujoco.sensors import SENSORS
+from atelier_grader.engine.mujoco.sensors import ROS_PLUGINS, SENSORS
 from atelier_grader.engine.mujoco.systems import CLASSIC, SYSTEMS
 from atelier_grader.sdf.geometry import READERS
 from atelier_grader.sdf.ignored import HARMLESS
@@ -89,6 +89,10 @@ def _sensors() -> Iterator[str]:
     yield "\n## Sensors\n\n| type | class |\n|---|---|"
     for kind, factory in sorted(SENSORS.items()):
         yield f"| `{kind}` | `{getattr(factory, '__name__', kind)}` |"
+    yield "\nPlugins of Gazebo classic's ROS packages, on top of the sensor's own topics:\n"
+    yield "| file name | sensors | does |\n|---|---|---|"
+    for stem, (kinds, reader) in ROS_PLUGINS.items():
+        yield f"| `lib{stem}.so` | {_codes(set(kinds))} | {_does(reader)} |"
 
 
 def _does(factory: object) -> str:

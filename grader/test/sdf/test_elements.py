@@ -124,3 +124,12 @@ def test_nothing_is_ignored_in_silence() -> None:
 def test_the_shipped_worlds_use_nothing_unsupported(name: str) -> None:
     world = sdf.load(atelier_worlds.WORLDS / f"{name}.sdf", atelier_worlds.MODEL_PATHS)
     assert [str(each) for each in world.unsupported if not each.harmless] == []
+
+
+def test_misspelt_elements_and_attributes_are_listed_with_the_nearest_name() -> None:
+    link = "<link name='a'><pose relativ_to='b'/><inertal/></link>"
+    world = sdf.parse(f"<sdf><world name='w'><model name='m'>{link}</model></world></sdf>")
+    assert [(each.element, each.note) for each in world.unsupported] == [
+        ("link/inertal", "has no effect in the embedded engine; did you mean 'inertial'?"),
+        ("pose", "attribute 'relativ_to' has no effect; did you mean 'relative_to'?"),
+    ]

@@ -260,7 +260,7 @@ class MujocoEngine:
             note = f"there is no sensor '{kind}'{nearest(kind, sensors.SENSORS)}"
             self._report.note(mount.sensor.place, "sensor", False, note)
             return
-        found.append(factory(mount))
+        found.append(sensors.with_plugins(factory, mount))
 
     def _index_topics(self) -> None:
         sources: list[Source] = [*self._sensors, *self._systems]

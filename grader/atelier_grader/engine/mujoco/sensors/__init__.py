@@ -11,6 +11,7 @@ from atelier_grader.engine.mujoco.sensors.force_torque import ForceTorque, Joint
 from atelier_grader.engine.mujoco.sensors.imu import Imu
 from atelier_grader.engine.mujoco.sensors.lidar import Lidar
 from atelier_grader.engine.mujoco.sensors.logical_camera import LogicalCamera
+from atelier_grader.engine.mujoco.sensors.ros_plugins import ROS_PLUGINS, with_plugins
 from atelier_grader.engine.mujoco.sensors.segmentation_camera import SegmentationCamera
 
 SENSORS: dict[str, SensorFactory] = {
@@ -35,4 +36,4 @@ SENSORS: dict[str, SensorFactory] = {
     "ray": Lidar,
 }
 
-__all__ = ["SENSORS", "JointMount", "Mount", "SensorFactory"]
+__all__ = ["ROS_PLUGINS", "SENSORS", "JointMount", "Mount", "SensorFactory", "with_plugins"]

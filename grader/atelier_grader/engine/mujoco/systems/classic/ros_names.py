@@ -15,6 +15,7 @@ class RosNames:
 
     def __init__(self, parameters: Element) -> None:
         ros = parameters.child("ros")
+        self._node = parameters.node.get("name", "")
         self._namespace, self._remapped = "", {}
         if ros is None:
             return
@@ -27,7 +28,21 @@ class RosNames:
 
     def topic(self, name: str) -> str:
         """Absolute names stay outside of the namespace."""
-        name = self._remapped.get(name, self._remapped.get(f"/{name}", name))
+        full = self._absolute(name)
+        for old in (name, full, f"/{name}"):
+            if old in self._remapped:
+                return self._absolute(self._remapped[old])
+        return full
+
+    def private(self, name: str) -> str:
+        """The topic `~/name`: that of the node, whose name is the plugin's."""
+        if name in self._remapped:
+            return self._absolute(self._remapped[name])
+        return self.topic(f"~/{name}")
+
+    def _absolute(self, name: str) -> str:
+        if name.startswith("~/"):
+            name = f"{self._node}/{name[2:]}"
         if name.startswith("/") or not self._namespace:
             return topic_name(name)
         return topic_name(f"{self._namespace}/{name}")
