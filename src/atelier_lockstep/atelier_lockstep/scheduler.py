@@ -202,6 +202,12 @@ class Scheduler:
         self._waiters.clear()
         self.threads = {ident: each for ident, each in self.threads.items() if each is thread}
 
+    def forget(self, chosen: Callable[[Any], bool]) -> None:
+        """Let chosen threads wait for ever; `wake` must leave them alone from now on."""
+        self._ready = deque(thread for thread in self._ready if not chosen(thread))
+        self._waiters = [waiter for waiter in self._waiters if not chosen(waiter.thread)]
+        self.threads = {n: thread for n, thread in self.threads.items() if not chosen(thread)}
+
     def call_at(self, time_ns: int, callback: Callable[[], None]) -> Alarm:
         """Call `callback` in the hub at the first moment at or after `time_ns`."""
         alarm = Alarm(time_ns, next(self._order), callback)

@@ -54,8 +54,21 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Program:
+    """One program of a submission: calls `module:function`, with `argv` for `sys.argv`."""
+
+    name: str
+    module: str
+    function: str
+    argv: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Setup:
-    """What the controller process is told before it starts the program: nothing of the world."""
+    """What the controller process is told before it starts the program: nothing of the world.
+
+    `others` are further programs of the same submission, composed into the same process.
+    """
 
     topics: tuple[Topic, ...]
     argv: tuple[str, ...]
@@ -63,6 +76,12 @@ class Setup:
     function: str
     path: tuple[str, ...]
     start_up_s: float = 20.0
+    others: tuple[Program, ...] = ()
+
+    @property
+    def programs(self) -> tuple[Program, ...]:
+        """All of them, the first one first."""
+        return (Program(self.argv[0], self.module, self.function, self.argv), *self.others)
 
 
 @dataclass(frozen=True)
@@ -93,7 +112,7 @@ class Ended:
     """How the program's `main` ended: `returned`, `exited` with `status`, `raised`, `interrupted`.
 
     `spins` counts the times that an executor looked for work; `unmatched` are topics of the
-    program that nobody is at the other end of.
+    program that nobody is at the other end of. `program` names it where there are several.
     """
 
     how: str
@@ -103,6 +122,7 @@ class Ended:
     nodes: int = 0
     spins: int = 0
     unmatched: tuple[str, ...] = ()
+    program: str = ""
 
 
 class Socket(Protocol):
@@ -207,6 +227,9 @@ def unpack_setup(body: bytes) -> Setup:
             topics=tuple(Topic(**topic) for topic in fields.pop("topics")),
             argv=tuple(fields.pop("argv")),
             path=tuple(fields.pop("path")),
+            others=tuple(
+                Program(**{**other, "argv": tuple(other["argv"])}) for other in fields.pop("others")
+            ),
             **fields,
         )
     except (KeyError, TypeError) as error:
@@ -220,7 +243,7 @@ def pack_ended(ended: Ended) -> bytes:
 def unpack_ended(body: bytes) -> Ended:
     fields = _unpack_json(body, "ENDED")
     expected = {"how": str, "status": int, "message": str, "traceback": str,
-                "nodes": int, "spins": int, "unmatched": list}  # fmt: skip
+                "nodes": int, "spins": int, "unmatched": list, "program": str}  # fmt: skip
     if set(fields) != set(expected) or any(
         type(fields[name]) is not kind for name, kind in expected.items()
     ):

@@ -18,7 +18,7 @@ from rclpy.serialization import deserialize_message, serialize_message
 from std_msgs.msg import Float64
 
 from atelier_lockstep import wire
-from atelier_lockstep.wire import Ended, Idle, Kind, Setup, Tick, Topic
+from atelier_lockstep.wire import Ended, Idle, Kind, Program, Setup, Tick, Topic
 
 STEP_NS = 2_000_000
 TOPICS = (
@@ -58,7 +58,12 @@ def drive(tmp_path: Path) -> Drive:
     return run
 
 
-def _drive(folder: Path, seconds: float, period_ns: int = 100_000_000) -> Driven:
+def _drive(
+    folder: Path,
+    seconds: float,
+    period_ns: int = 100_000_000,
+    programs: tuple[Program, ...] = (Program("program", "program", "main", ("program",)),),
+) -> Driven:
     here, there = socket.socketpair()
     here.settimeout(60)
     host = subprocess.Popen(
@@ -71,7 +76,7 @@ def _drive(folder: Path, seconds: float, period_ns: int = 100_000_000) -> Driven
     )
     there.close()
     try:
-        driven = _exchange(here, folder, seconds, period_ns)
+        driven = _exchange(here, folder, seconds, period_ns, programs)
     finally:
         here.close()
         try:
@@ -83,10 +88,24 @@ def _drive(folder: Path, seconds: float, period_ns: int = 100_000_000) -> Driven
     return driven
 
 
-def _exchange(here: socket.socket, folder: Path, seconds: float, period_ns: int) -> Driven:
+def _exchange(
+    here: socket.socket,
+    folder: Path,
+    seconds: float,
+    period_ns: int,
+    programs: tuple[Program, ...],
+) -> Driven:
     driven = Driven()
     digest = hashlib.sha256()
-    setup = Setup(TOPICS, ("program",), "program", "main", (str(folder),))
+    first, *others = programs
+    setup = Setup(
+        TOPICS,
+        first.argv,
+        first.module,
+        first.function,
+        (str(folder),),
+        others=tuple(others),
+    )
     wire.write(here, Kind.SETUP, wire.pack_setup(setup))
     now_ns, next_ns, stopped = 0, period_ns, False
     while (frame := wire.read(here)) is not None:
