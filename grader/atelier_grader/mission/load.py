@@ -5,31 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import atelier_missions
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from atelier_grader.bridge import load_bridge
 from atelier_grader.mission.errors import MissionError, UnknownMissionError, did_you_mean
+from atelier_grader.mission.explain import YamlFault, line_of, read_yaml
 from atelier_grader.mission.schema import Mission
 from atelier_grader.referee.polyline import Polyline
 
 FILE_NAME = "mission.yaml"
-
-PLAIN_WORDS = (
-    ("Tuple should have", "expected a list with"),
-    ("String should have", "expected a text with"),
-    ("String should match", "expected a text that matches"),
-    ("a valid tuple", "a list"),
-    ("a valid dictionary", "a mapping"),
-    (" after validation", ""),
-)
-"""What pydantic says, and how a YAML author says it."""
 
 
 def default_folders(environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
@@ -46,33 +31,21 @@ def load_mission(path: Path) -> Mission:
     except (OSError, UnicodeDecodeError) as error:
         raise MissionError(f"{file}: cannot read the mission: {error}") from None
     try:
-        data = YAML(typ="safe", pure=True).load(text)
-        root = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise MissionError(f"{file}:{line}: not valid YAML: {error.problem}") from None
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise MissionError(f"{file}:1: not valid YAML: {error}") from None
-    if not isinstance(data, dict):
-        raise MissionError(f"{file}:1: expected a mapping of fields, got {_short(data)}")
-    try:
-        mission = Mission.model_validate(data)
-    except ValidationError as error:
-        lines = [f"{file}:{_line(root, e['loc'])}: {_explain(e)}" for e in error.errors()]
-        raise MissionError("\n".join(lines)) from None
+        mission, root = read_yaml(file, text, Mission)
+    except YamlFault as fault:
+        raise MissionError(str(fault)) from None
     mission._file = file.resolve()
     for name, wanted in (("world", mission.world_path), ("bridge", mission.bridge_path)):
         if not wanted.is_file():
             near = did_you_mean(wanted.name, _files_like(wanted))
             message = f"{name}: expected a file, got {wanted.name!r}, which is not there{near}"
-            raise MissionError(f"{file}:{_line(root, (name,))}: {message}")
+            raise MissionError(f"{file}:{line_of(root, (name,))}: {message}")
     bridged = [entry.ros_topic for entry in load_bridge(mission.bridge_path).entries]
     for i, each in enumerate(mission.interface):
         if each.topic not in bridged:
             message = f"interface[{i}].topic: expected a topic of {mission.bridge!r}"
             near = did_you_mean(each.topic, bridged)
-            line = _line(root, ("interface", i, "topic"))
+            line = line_of(root, ("interface", i, "topic"))
             raise MissionError(f"{file}:{line}: {message}, got {each.topic!r}{near}")
     for i, check in enumerate(mission.checks):
         polyline = getattr(check, "path", None)
@@ -80,7 +53,7 @@ def load_mission(path: Path) -> Mission:
             try:
                 polyline.read(mission.folder)
             except MissionError as error:
-                line = _line(root, ("checks", i, "path"))
+                line = line_of(root, ("checks", i, "path"))
                 raise MissionError(f"{file}:{line}: checks[{i}].path: {error}") from None
     return mission
 
@@ -116,42 +89,3 @@ def list_missions(folders: Iterable[Path] | None = None) -> Iterator[Mission]:
 
 def _files_like(wanted: Path) -> list[str]:
     return [file.name for file in sorted(wanted.parent.glob(f"*{wanted.suffix}"))]
-
-
-def _line(node: Node | None, location: tuple[int | str, ...]) -> int:
-    """Line, from 1, of the node at `location`, or of the deepest one on the way that exists."""
-    line = 1
-    for step in location:
-        if isinstance(node, MappingNode):
-            found = next(((k, v) for k, v in node.value if k.value == step), None)
-            if found is None:
-                continue  # a discriminator's value, or a field that is missing
-            line, node = found[0].start_mark.line + 1, found[1]
-        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-            line = node.start_mark.line + 1
-        else:
-            break
-    return line
-
-
-def _explain(error: ErrorDetails) -> str:
-    field = ""
-    for step in error["loc"]:
-        field += f"[{step}]" if isinstance(step, int) else f".{step}"
-    field = field.lstrip(".") or "the file"
-    context: dict[str, Any] = error.get("ctx", {})
-    if error["type"] == "missing":
-        return f"{field}: expected a value, got nothing"
-    message = error["msg"].removeprefix("Value error, ").replace("Input should be", "expected", 1)
-    for said, meant in PLAIN_WORDS:
-        message = message.replace(said, meant)
-    near = context.get("near", "")
-    if error["type"] == "literal_error":
-        near = did_you_mean(error["input"], context["expected"].split("'")[1::2])
-    return f"{field}: {message}, got {_short(error['input'])}{near}"
-
-
-def _short(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 80 else f"{shown[:77]}..."
