@@ -1,0 +1,65 @@
+"""Command line: build interface packages, or install those that every robot program may need.
+
+    python -m atelier_ros.interfaces build FOLDER ... --into FOLDER
+    python -m atelier_ros.interfaces install
+
+`build` prints the prefix. `install` puts tf2_msgs, ros_gz_interfaces and the like into this
+Python's own prefix where they are missing, from a cache in the home folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+from atelier_ros import DEFINITIONS
+
+from .build import MADE_BY, build, install
+from .package import InterfaceError
+from .prefixes import Prefixes
+
+
+def main() -> int:
+    """0 if all is built, 1 with a line on the standard error stream if not."""
+    parser = argparse.ArgumentParser(prog="atelier_ros.interfaces", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    building = commands.add_parser("build", help="build package folders, print the prefix")
+    building.add_argument("folders", nargs="+", type=Path)
+    building.add_argument("--into", type=Path, required=True)
+    building.add_argument("--jobs", type=int, default=1, help="compilers at a time")
+    commands.add_parser("install", help="install what is missing into this Python's prefix")
+    arguments = parser.parse_args()
+    try:
+        if arguments.command == "build":
+            print(build(arguments.folders, arguments.into, arguments.jobs))
+        else:
+            print("interfaces:", ", ".join(install_missing()) or "nothing is missing")
+    except InterfaceError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def install_missing() -> tuple[str, ...]:
+    """Install the standard packages that this Python's prefix does not have from elsewhere."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    missing = [folder for folder in sorted(DEFINITIONS.iterdir()) if not _has(folder.name)]
+    if not missing:
+        return ()
+    prefix = build(missing, cache / "atelier" / "interfaces", os.cpu_count() or 1)
+    return install(prefix, Path(sys.prefix))
+
+
+def _has(package: str) -> bool:
+    """Whether somebody else's package of that name is there."""
+    prefixes = Prefixes()
+    if package in prefixes.interfaces():
+        return not (prefixes.share(package) / MADE_BY).exists()
+    return importlib.util.find_spec(package) is not None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
