@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from rclpy.context import Context
+from rclpy.exceptions import InvalidHandle
 from rclpy.impl.implementation_singleton import rclpy_implementation as rcl
 
 HANDLE = "_Context__context"
@@ -27,8 +28,11 @@ class Participant:
 
     @property
     def ok(self) -> bool:
-        with self.handle:
-            return bool(self.handle.ok())
+        try:
+            with self.handle:
+                return bool(self.handle.ok())
+        except InvalidHandle:
+            return False  # destroyed
 
 
 class Contexts:

@@ -101,6 +101,15 @@ class VirtualClient(rcl.Client):
         return held or super().take_response(response_type)
 
 
+class VirtualActionClient(rcl.ActionClient):
+    """Counted as a client: an action is made of services."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        Graph.clients += 1
+        Graph.epoch += 1
+
+
 class VirtualService(rcl.Service):
     """Holds at most one request, as (request, header)."""
 
@@ -211,6 +220,7 @@ def wakeups(timers: Iterator[Any]) -> Iterator[int]:
 def install() -> None:
     rcl.Subscription = VirtualSubscription
     rcl.Client = VirtualClient
+    rcl.ActionClient = VirtualActionClient
     rcl.Service = VirtualService
     rcl.GuardCondition = VirtualGuardCondition
     rcl.Publisher = VirtualPublisher

@@ -10,41 +10,47 @@ from __future__ import annotations
 
 import itertools
 import weakref
+from collections.abc import Callable
 from typing import Any
 
+from rclpy.clock import ClockChange
 from rclpy.clock_type import ClockType
 from rclpy.impl.implementation_singleton import rclpy_implementation as rcl
 
-from .scheduler import Patience, Scheduler
-from .virtual_time import EPOCH_NS, MONOTONIC_NS, READINGS
+from .scheduler import Scheduler
+from .virtual_time import EPOCH_NS, MONOTONIC_NS
 from .wire import NEVER_NS
 
 RealClock: Any = rcl.Clock
 
 
 class VirtualClock(RealClock):
-    """An rcl clock that never reads the machine's time."""
+    """An rcl clock that never reads the machine's time.
+
+    rcl knows nothing of which time source is active, so the jump callbacks are called here.
+    """
 
     time: RosTime
 
     def __init__(self, kind: Any) -> None:
         super().__init__(ClockType.ROS_TIME)
         self.offset_ns = MONOTONIC_NS if kind == ClockType.STEADY_TIME else EPOCH_NS
-        self.is_ros = kind == ClockType.ROS_TIME
         self.active = False
+        self._source_ns = 0
+        self._jumps: list[tuple[Any, bool, int, int]] = []
         super().set_ros_time_override_is_enabled(True)
         self.time.adopt(self)
 
     def get_now(self) -> Any:
-        self.time.count_reading()
-        return super().get_now()
+        elapsed_ns = self.time.scheduler.elapsed_ns()
+        if self.active:
+            return super().get_now()
+        return point(self.offset_ns + elapsed_ns)
 
     def follow(self, now_ns: int) -> None:
         """Take over simulated time, unless `/clock` sets this clock."""
         if not self.active:
-            super().set_ros_time_override(
-                rcl.rcl_time_point_t(self.offset_ns + now_ns, int(ClockType.ROS_TIME))
-            )
+            super().set_ros_time_override(point(self.offset_ns + now_ns))
 
     def get_ros_time_override_is_enabled(self) -> bool:
         return self.active
@@ -52,22 +58,52 @@ class VirtualClock(RealClock):
     def set_ros_time_override_is_enabled(self, enabled: bool) -> None:
         if enabled == self.active:
             return
-        # Off and on again, for the jump callbacks that tell of a changed time source.
-        super().set_ros_time_override_is_enabled(False)
-        self.active = enabled
-        if enabled:
-            super().set_ros_time_override(self.pending or rcl.rcl_time_point_t(0, 1))
-        else:
-            self.follow(self.time.scheduler.now_ns)
-        super().set_ros_time_override_is_enabled(True)
 
-    pending: Any = None
+        def change() -> None:
+            self.active = enabled
+            if enabled:
+                super(VirtualClock, self).set_ros_time_override(point(self._source_ns))
+            else:
+                self.follow(self.time.scheduler.now_ns)
 
-    def set_ros_time_override(self, point: Any) -> None:
-        if self.active:
-            super().set_ros_time_override(point)
+        kind = ClockChange.ROS_TIME_ACTIVATED if enabled else ClockChange.ROS_TIME_DEACTIVATED
+        self._jump(change, kind, 0, [jump for jump, on_change, _, _ in self._jumps if on_change])
+
+    def set_ros_time_override(self, value: Any) -> None:
+        before_ns, self._source_ns = self._source_ns, value.nanoseconds
+        if not self.active:
+            return
+        delta_ns = self._source_ns - before_ns
+        concerned = [
+            jump
+            for jump, _, forward_ns, backward_ns in self._jumps
+            if 0 < forward_ns <= delta_ns or 0 > backward_ns >= delta_ns
+        ]
+        change = super().set_ros_time_override
+        if concerned:
+            kind = ClockChange.ROS_TIME_NO_CHANGE
+            self._jump(lambda: change(value), kind, delta_ns, concerned)
         else:
-            self.pending = point
+            change(value)
+
+    def _jump(
+        self, change: Callable[[], None], kind: ClockChange, delta_ns: int, concerned: list[Any]
+    ) -> None:
+        for jump in concerned:
+            if jump._pre_callback is not None:
+                jump._pre_callback()
+        change()
+        for jump in concerned:
+            if jump._post_callback is not None:
+                jump._post_callback({"clock_change": kind, "delta": delta_ns})
+
+    def add_clock_callback(
+        self, jump: Any, on_clock_change: bool, min_forward: int, min_backward: int
+    ) -> None:
+        self._jumps.append((jump, on_clock_change, min_forward, min_backward))
+
+    def remove_clock_callback(self, jump: Any) -> None:
+        self._jumps = [entry for entry in self._jumps if entry[0] is not jump]
 
 
 class ClockEvent:
@@ -108,12 +144,15 @@ class ClockEvent:
             scheduler.wait_until(over, wakeup_ns)
 
 
+def point(nanoseconds: int) -> Any:
+    return rcl.rcl_time_point_t(nanoseconds, int(ClockType.ROS_TIME))
+
+
 class RosTime:
     """All clocks of the process, in the order in which they were made."""
 
     def __init__(self, scheduler: Scheduler) -> None:
         self.scheduler = scheduler
-        self.count_reading = Patience(scheduler, READINGS)
         self._clocks: dict[int, weakref.ref[VirtualClock]] = {}
         self._count = itertools.count()
 

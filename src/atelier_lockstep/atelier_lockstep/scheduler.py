@@ -15,33 +15,11 @@ from typing import Any
 
 from greenlet import getcurrent, greenlet
 
+from .patience import Patience
+from .stopwatch import Stopwatch
 from .wire import NEVER_NS
 
 POLLS = 8
-POLL_PAUSE_NS = 5_000_000
-
-
-class Patience:
-    """Ends loops that ask instead of waiting, which would hold simulated time still.
-
-    Each call tells that the present thread has asked once more. After `limit` times at one moment
-    the thread waits for `POLL_PAUSE_NS`.
-    """
-
-    def __init__(self, scheduler: Scheduler, limit: int) -> None:
-        self._scheduler = scheduler
-        self._limit = limit
-        self._moment_ns = -1
-        self._count = 0
-
-    def __call__(self) -> None:
-        scheduler = self._scheduler
-        if self._moment_ns != scheduler.now_ns:
-            self._moment_ns, self._count = scheduler.now_ns, 0
-        self._count += 1
-        if self._count > self._limit and getcurrent() is not scheduler.hub:
-            self._count = 0
-            scheduler.sleep(POLL_PAUSE_NS)
 
 
 class VirtualThread(greenlet):
@@ -102,6 +80,7 @@ class Scheduler:
         self._idents = itertools.count(1)
         self._turn = 0
         self.count_poll = Patience(self, POLLS)
+        self.elapsed_ns = Stopwatch(self)
         self.hub = getcurrent()
         self.threads: dict[int, VirtualThread] = {}
 

@@ -13,7 +13,8 @@ import selectors
 from collections.abc import Callable
 from typing import Any
 
-from .scheduler import Patience, Scheduler
+from .patience import Patience
+from .scheduler import Scheduler
 from .wire import NEVER_NS
 
 TURNS = 100

@@ -12,7 +12,7 @@ import threading
 import time
 from typing import Any
 
-from .scheduler import Patience, Scheduler
+from .scheduler import Scheduler
 
 Moment = time.struct_time
 
@@ -21,16 +21,12 @@ EPOCH_NS = 1_767_225_600 * 10**9
 
 MONOTONIC_NS = 1000 * 10**9
 
-READINGS = 1000
-"""How often a program may read a clock at one moment, before it counts as a loop that waits."""
-
 
 class VirtualTime:
     """The functions of the `time` module over a scheduler."""
 
     def __init__(self, scheduler: Scheduler) -> None:
         self.scheduler = scheduler
-        self._count_reading = Patience(scheduler, READINGS)
         self._localtime, self._gmtime, self._strftime = time.localtime, time.gmtime, time.strftime
         self._clock_gettime_ns = time.clock_gettime_ns
 
@@ -40,16 +36,14 @@ class VirtualTime:
         self.scheduler.sleep(int(seconds * 1e9))
 
     def time_ns(self) -> int:
-        self._count_reading()
-        return EPOCH_NS + self.scheduler.now_ns
+        return EPOCH_NS + self.scheduler.elapsed_ns()
 
     def monotonic_ns(self) -> int:
-        self._count_reading()
-        return MONOTONIC_NS + self.scheduler.now_ns
+        return MONOTONIC_NS + self.scheduler.elapsed_ns()
 
     def cpu_ns(self) -> int:
         """Process and thread time: thinking costs none, so it is the simulated time."""
-        return self.scheduler.now_ns
+        return self.scheduler.elapsed_ns()
 
     def time(self) -> float:
         return self.time_ns() / 1e9

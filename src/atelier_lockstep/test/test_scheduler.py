@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from atelier_lockstep.locks import Lock, RLock
-from atelier_lockstep.scheduler import POLL_PAUSE_NS, Scheduler
+from atelier_lockstep.patience import PAUSE_NS
+from atelier_lockstep.scheduler import Scheduler
 from atelier_lockstep.wire import NEVER_NS
 
 
@@ -128,7 +129,7 @@ def test_polling_in_vain_pauses(scheduler: Scheduler) -> None:
             scheduler.count_poll()
 
     scheduler.run(until=scheduler.spawn(poller))
-    assert scheduler.now_ns == 100 // 9 * POLL_PAUSE_NS
+    assert scheduler.now_ns == 100 // 9 * PAUSE_NS
 
 
 def test_an_interrupt_reaches_a_waiting_thread(scheduler: Scheduler) -> None:
