@@ -13,6 +13,7 @@ import numpy as np
 from atelier_grader.engine.mujoco import sensors, systems
 from atelier_grader.engine.mujoco.compile import Builder
 from atelier_grader.engine.mujoco.flat import Flat, FlatModel, flatten
+from atelier_grader.engine.mujoco.friction import SlidingFriction
 from atelier_grader.engine.mujoco.meshes import MeshFiles
 from atelier_grader.engine.mujoco.sensors.base import Mount
 from atelier_grader.engine.mujoco.simulation import Simulation, Truth
@@ -24,7 +25,7 @@ from atelier_grader.sdf.plugin import Plugin
 from atelier_grader.sdf.reader import Report
 from atelier_grader.sdf.world import World
 
-_CHECK_STEPS = 50
+_plain_step: Callable[[Any, Any], None] = mujoco.mj_step
 
 # MuJoCo would write its warnings into a file of the present folder; `check_stable` finds what they
 # are about.
@@ -95,6 +96,8 @@ class MujocoEngine:
             whole = int(mujoco.mjtDisableBit.mjDSBL_ISLAND)
             self.simulation.model.opt.disableflags |= whole
         self._after = _overridden(self._systems, "post_update")
+        moved = any(system.moves_surfaces for system in self._systems)
+        self._friction = SlidingFriction(self.simulation, moved)
 
     @property
     def now_ns(self) -> int:
@@ -169,7 +172,8 @@ class MujocoEngine:
         simulation = self.simulation
         model, data, record = simulation.model, simulation.data, simulation.contacts.record
         before, after = self._before, self._after
-        make_step = self._solved_step if self._within else mujoco.mj_step
+        look_steps = self._friction.look_steps
+        make_step = self._pick_step()
         while simulation.step < stop:
             for hook in before:
                 hook()
@@ -178,8 +182,18 @@ class MujocoEngine:
             record()
             for hook in after:
                 hook()
-            if simulation.step % _CHECK_STEPS == 0:
+            if simulation.step % look_steps == 0:
+                self._friction.look()
+                make_step = self._pick_step()
                 simulation.check_stable()
+
+    def _pick_step(self) -> Callable[[Any, Any], None]:
+        if self._friction.engaged:
+            return self._sliding_step
+        return self._solved_step if self._within else _plain_step
+
+    def _sliding_step(self, model: Any, data: Any) -> None:
+        self._friction.step(self._within)
 
     def _solved_step(self, model: Any, data: Any) -> None:
         mujoco.mj_step1(model, data)
@@ -225,10 +239,10 @@ class MujocoEngine:
         self, found: list[systems.System], plugin: Plugin, model: FlatModel | None, rng: Rng
     ) -> None:
         factory = systems.find(plugin)
-        if factory is None:
-            name = plugin.name or plugin.filename
-            note = f"there is no system '{name}'{nearest(name.split('::')[-1], systems.SYSTEMS)}"
+        note = systems.unknown(plugin) if factory is None else systems.doubt(plugin)
+        if note:
             self._report.note(plugin.place, "plugin", False, note)
+        if factory is None:
             return
         parameters = plugin.parameters(self._report)
         system = factory(systems.Setting(parameters, model, self.step_ns, rng, self.world))

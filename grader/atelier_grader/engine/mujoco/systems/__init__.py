@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from atelier_grader.engine.mujoco.systems import built_in
 from atelier_grader.engine.mujoco.systems.ackermann_steering import AckermannSteering
 from atelier_grader.engine.mujoco.systems.actor_script import ActorScripts
 from atelier_grader.engine.mujoco.systems.apply_joint_force import ApplyJointForce
 from atelier_grader.engine.mujoco.systems.base import Factory, Setting, System
+from atelier_grader.engine.mujoco.systems.built_in import BuiltIn
 from atelier_grader.engine.mujoco.systems.classic import CLASSIC
 from atelier_grader.engine.mujoco.systems.detachable_joint import DetachableJoint
 from atelier_grader.engine.mujoco.systems.diff_drive import DiffDrive
@@ -25,28 +27,22 @@ from atelier_grader.engine.mujoco.systems.touch_plugin import TouchPlugin
 from atelier_grader.engine.mujoco.systems.track_controller import TrackController
 from atelier_grader.engine.mujoco.systems.tracked_vehicle import TrackedVehicle
 from atelier_grader.engine.mujoco.systems.velocity_control import VelocityControl
+from atelier_grader.sdf.error import nearest
 from atelier_grader.sdf.plugin import Plugin
 
-
-def _built_in(setting: Setting) -> None:
-    """The engine does this anyway; the parameters choose among Gazebo's own back ends."""
-    for child in setting.parameters.node:
-        setting.parameters.texts(str(child.tag))
-
-
 SYSTEMS: dict[str, tuple[str, Factory]] = {
-    "Physics": ("physics", _built_in),
-    "UserCommands": ("user-commands", _built_in),
-    "SceneBroadcaster": ("scene-broadcaster", _built_in),
-    "Sensors": ("sensors", _built_in),
-    "Imu": ("imu", _built_in),
-    "Contact": ("contact", _built_in),
-    "Altimeter": ("altimeter", _built_in),
-    "ForceTorque": ("forcetorque", _built_in),
-    "Label": ("label", _built_in),
-    "LogicalCamera": ("logical-camera", _built_in),
-    "Magnetometer": ("magnetometer", _built_in),
-    "NavSat": ("navsat", _built_in),
+    "Physics": ("physics", built_in.PHYSICS),
+    "UserCommands": ("user-commands", BuiltIn()),
+    "SceneBroadcaster": ("scene-broadcaster", built_in.SCENE_BROADCASTER),
+    "Sensors": ("sensors", built_in.SENSORS),
+    "Imu": ("imu", BuiltIn()),
+    "Contact": ("contact", BuiltIn()),
+    "Altimeter": ("altimeter", BuiltIn()),
+    "ForceTorque": ("forcetorque", BuiltIn()),
+    "Label": ("label", built_in.LABEL),
+    "LogicalCamera": ("logical-camera", BuiltIn()),
+    "Magnetometer": ("magnetometer", BuiltIn()),
+    "NavSat": ("navsat", BuiltIn()),
     "DiffDrive": ("diff-drive", DiffDrive),
     "OdometryPublisher": ("odometry-publisher", OdometryPublisher),
     "JointStatePublisher": ("joint-state-publisher", JointStatePublisher),
@@ -72,16 +68,64 @@ _FILE = re.compile(r"(?:gz-sim|ignition-gazebo)\d*-(?P<short>.+)-system")
 
 def find(plugin: Plugin) -> Factory | None:
     """The system of a <plugin>, by class name, else by file name; None where there is none."""
+    name = _class_name(plugin)
+    if name is not None:
+        known = SYSTEMS.get(name)
+        return known[1] if known else None
+    short = _short_name(plugin)
+    for each, factory in SYSTEMS.values():
+        if each == short:
+            return factory
+    return CLASSIC.get(_stem(plugin))
+
+
+def doubt(plugin: Plugin) -> str:
+    """Why Gazebo would not load a plugin that `find` finds; empty where it would.
+
+    Gazebo looks for the class in the file: both must be right.
+    """
+    name, short = _class_name(plugin), _short_name(plugin)
+    if name is None:
+        found = next((each for each, (file, _) in SYSTEMS.items() if file == short), None)
+        if found is None or not plugin.name:
+            return ""
+        return f"Gazebo expects name '{_NAMESPACES[0]}{found}', got '{plugin.name}'"
+    expected = SYSTEMS[name][0]
+    if short == expected:
+        return ""
+    return f"Gazebo expects filename 'gz-sim-{expected}-system', got '{plugin.filename}'"
+
+
+def unknown(plugin: Plugin) -> str:
+    """What is wrong with the name of a plugin that `find` does not find, and the nearest one."""
+    name = _class_name(plugin)
+    if name is not None:
+        return f"there is no system '{plugin.name}'{nearest(name, SYSTEMS)}"
+    if not plugin.filename:
+        return f"there is no system '{plugin.name}'{nearest(plugin.name, SYSTEMS)}"
+    files = [f"gz-sim-{short}-system" for short, _ in SYSTEMS.values()]
+    files += [f"lib{stem}.so" for stem in CLASSIC]
+    return f"there is no system '{plugin.filename}'{nearest(plugin.filename, files)}"
+
+
+def _class_name(plugin: Plugin) -> str | None:
+    """The class without its namespace; None where the name has none of Gazebo's namespaces."""
     for namespace in _NAMESPACES:
         if plugin.name.startswith(namespace):
-            known = SYSTEMS.get(plugin.name.removeprefix(namespace))
-            return known[1] if known else None
-    stem = plugin.filename.removeprefix("lib").removesuffix(".so")
-    file = _FILE.fullmatch(stem)
-    for short, factory in SYSTEMS.values():
-        if file is not None and file["short"] == short:
-            return factory
-    return CLASSIC.get(stem)
+            return plugin.name.removeprefix(namespace)
+    return None
 
 
-__all__ = ["CLASSIC", "SYSTEMS", "ActorScripts", "Factory", "Setting", "System", "find"]
+def _stem(plugin: Plugin) -> str:
+    return plugin.filename.removeprefix("lib").removesuffix(".so")
+
+
+def _short_name(plugin: Plugin) -> str:
+    file = _FILE.fullmatch(_stem(plugin))
+    return file["short"] if file is not None else ""
+
+
+__all__ = [
+    "CLASSIC", "SYSTEMS", "ActorScripts", "Factory", "Setting", "System", "doubt", "find",
+    "unknown",
+]  # fmt: skip

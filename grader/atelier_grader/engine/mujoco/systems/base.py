@@ -42,7 +42,8 @@ class System:
 
     `pre_update` runs before each physics step, `post_update` after it; a system that does not
     need a hook leaves it alone, and the engine then never calls it. `solve` runs within a step,
-    when contacts and constraints are known and their forces are not, if `has_solve`.
+    when contacts and constraints are known and their forces are not, if `has_solve`;
+    `moves_surfaces` says that it rewrites the friction of contacts.
     `driven_joints`, scoped, have their speed set by the system; `bounded_joints` are moved by
     forces within their limit of speed.
     """
@@ -52,6 +53,7 @@ class System:
     driven_joints: Sequence[str] = ()
     bounded_joints: Sequence[str] = ()
     has_solve = False
+    moves_surfaces = False
     schedule: Schedule = PublisherRate(None, 1)
 
     def build(self, bodies: Bodies) -> None:

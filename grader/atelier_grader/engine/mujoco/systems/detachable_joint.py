@@ -117,7 +117,7 @@ class DetachableJoint(System):
         inner = self._side[contact.geom].prod(axis=1) == 2
         for index in np.flatnonzero(inner & (contact.efc_address >= 0)).tolist():
             start = contact.efc_address[index]
-            data.efc_D[start : start + contact.dim[index]] = 0.0
+            data.efc_D[start : start + contact_rows(contact.dim[index], self._simulation)] = 0.0
 
     def sample(
         self, step: int, now_ns: int, listened: Mapping[str, str]

@@ -21,6 +21,6 @@ def command_topic(setting: Setting, default: str) -> str:
     if parameters.flag("use_actuator_msg", False):
         note = "gz.msgs.Actuators is not supported: commands are numbers on the joint's own topic"
         parameters.unsupported(False, note)
-        parameters.text("actuator_number", "")
+    parameters.text("actuator_number", "")
     sub_topic = parameters.text("sub_topic", default)
     return topic_name(parameters.text("topic", f"/model/{setting.owner().name}/{sub_topic}"))

@@ -34,7 +34,7 @@ class MecanumDrive(System):
     MecanumDrive grip in that way whatever their surface says.
     """
 
-    has_solve = True
+    has_solve = moves_surfaces = True
 
     def __init__(self, setting: Setting) -> None:
         parameters, owner = setting.parameters, setting.owner()

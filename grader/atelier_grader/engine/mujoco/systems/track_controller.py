@@ -27,7 +27,7 @@ class TrackController(System):
     surface moves along circles about it, at the same speed.
     """
 
-    has_solve = True
+    has_solve = moves_surfaces = True
 
     def __init__(self, setting: Setting) -> None:
         parameters, owner = setting.parameters, setting.owner()

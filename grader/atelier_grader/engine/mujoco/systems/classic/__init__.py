@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from atelier_grader.engine.mujoco.systems.base import Factory, Setting
+from atelier_grader.engine.mujoco.systems.base import Factory
+from atelier_grader.engine.mujoco.systems.built_in import world_services
 from atelier_grader.engine.mujoco.systems.classic.ackermann_drive import AckermannDrive
 from atelier_grader.engine.mujoco.systems.classic.diff_drive import ClassicDiffDrive
 from atelier_grader.engine.mujoco.systems.classic.joint_states import joint_state_publisher
 from atelier_grader.engine.mujoco.systems.classic.p3d import GroundTruth
 from atelier_grader.engine.mujoco.systems.classic.planar_move import PlanarMove
-
-
-def _services(setting: Setting) -> None:
-    """The engine gives the clock anyway; services to change the world it does not offer."""
-    for child in setting.parameters.node:
-        setting.parameters.texts(str(child.tag))
-
 
 CLASSIC: dict[str, Factory] = {
     "gazebo_ros_diff_drive": ClassicDiffDrive,
@@ -22,8 +16,8 @@ CLASSIC: dict[str, Factory] = {
     "gazebo_ros_p3d": GroundTruth,
     "gazebo_ros_planar_move": PlanarMove,
     "gazebo_ros_ackermann_drive": AckermannDrive,
-    "gazebo_ros_init": _services,
-    "gazebo_ros_factory": _services,
+    "gazebo_ros_init": world_services,
+    "gazebo_ros_factory": world_services,
 }
 """File name without `lib` and `.so` to factory. Their topics are ROS names, after remapping."""
 

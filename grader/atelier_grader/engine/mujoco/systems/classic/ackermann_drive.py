@@ -50,7 +50,7 @@ class AckermannDrive(System):
         self._steering_pids = [
             _pid(parameters, f"{side}_steering", step_s) for side in ("left", "right")
         ]
-        for tag in ("publish_wheel_tf", "publish_distance", "publish_steering"):
+        for tag in ("publish_wheel_tf", "publish_distance", "publish_steerangle"):
             if parameters.flag(tag, False):
                 parameters.unsupported(False, f"<{tag}>")
         for tag in _UNUSED:

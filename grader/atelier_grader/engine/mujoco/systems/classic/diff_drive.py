@@ -10,6 +10,7 @@ from atelier_grader.engine.mujoco.systems.base import Setting
 from atelier_grader.engine.mujoco.systems.classic.ros_names import RosNames, translated
 from atelier_grader.engine.mujoco.systems.classic.truth import planar_truth
 from atelier_grader.engine.mujoco.systems.diff_drive import DiffDrive
+from atelier_grader.sdf.reader import Element
 
 _UNUSED = ("num_wheel_pairs", "covariance_x", "covariance_y", "covariance_yaw")
 
@@ -23,13 +24,12 @@ class ClassicDiffDrive(DiffDrive):
     def __init__(self, setting: Setting) -> None:
         parameters = setting.parameters
         names = RosNames(parameters)
-        separations = parameters.texts("wheel_separation") or ["0.34"]
-        diameters = [each.value(1)[0] for each in parameters.children("wheel_diameter")] or [0.15]
+        separation_m = _first(parameters, "wheel_separation", 0.34)
         values: dict[str, object] = {
             "left_joint": parameters.texts("left_joint"),
             "right_joint": parameters.texts("right_joint"),
-            "wheel_separation": separations[0],
-            "wheel_radius": float(diameters[0]) / 2,
+            "wheel_separation": separation_m,
+            "wheel_radius": _first(parameters, "wheel_diameter", 0.15) / 2,
             "odom_publish_frequency": parameters.number("update_rate", 100.0),
             "topic": names.topic(parameters.text("command_topic", "cmd_vel")),
             "odom_topic": names.topic(parameters.text("odometry_topic", "odom")),
@@ -38,8 +38,6 @@ class ClassicDiffDrive(DiffDrive):
             "child_frame_id": parameters.text("robot_base_frame", "base_footprint"),
         }
         rim = parameters.number("max_wheel_acceleration", 0.0)
-        inner = translated(setting, values)
-        separation_m = inner.parameters.number("wheel_separation")
         if rim > 0 and separation_m > 0:
             values |= _symmetric("linear", rim) | _symmetric("angular", 2 * rim / separation_m)
         torque = parameters.number("max_wheel_torque", 5.0)
@@ -68,6 +66,12 @@ class ClassicDiffDrive(DiffDrive):
             return super().sample(step, now_ns, listened)
         pose, twist = planar_truth(self._simulation, self._entity)
         return self._output.messages(now_ns, listened, pose, twist)
+
+
+def _first(parameters: Element, tag: str, default: float) -> float:
+    """Of several pairs of wheels the first counts."""
+    values = [float(each.value(1)[0]) for each in parameters.children(tag)]
+    return values[0] if values else default
 
 
 def _symmetric(direction: str, bound: float) -> dict[str, object]:
