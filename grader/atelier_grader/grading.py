@@ -41,7 +41,7 @@ class GradeRequest:
     out: Path
     seeds: tuple[int, ...] = ()
     repeat: int = 1
-    executable: str | None = None
+    executables: tuple[str, ...] = ()
     jobs: int | None = None
     record: bool = True
 
@@ -89,7 +89,7 @@ def _grade(grading: Grading, progress: Progress) -> None:
             problem = "its path is empty"
             raise SubmissionError("bad_submission", problem, problem=problem)
         submission = grading.submission = find_submission(
-            Path(request.submission), Path(scratch), request.executable
+            Path(request.submission), Path(scratch), request.executables
         )
         request.out.mkdir(parents=True, exist_ok=True)
         jobs = list(_jobs(request, mission, submission))

@@ -130,13 +130,15 @@ class Session:
         return run
 
     def _setup(self, submission: Submission) -> Setup:
+        first, *others = submission.programs
         return Setup(
             topics=tuple(topic for _, topic in self._entries),
-            argv=(submission.executable,),
-            module=submission.module,
-            function=submission.function,
+            argv=first.argv,
+            module=first.module,
+            function=first.function,
             path=tuple(map(str, submission.path)),
             start_up_s=self.mission.limits.start_up_s,
+            others=tuple(others),
         )
 
     def _loop(self, peer: Peer, idle: Idle) -> Departure | None:

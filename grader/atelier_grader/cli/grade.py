@@ -29,7 +29,8 @@ def grade(
         int, typer.Option(min=1, help="Run each seed so often, and compare the runs.")
     ] = 1,
     executable: Annotated[
-        str | None, typer.Option(help="Which console script, where there are several.")
+        list[str] | None,
+        typer.Option(help="Which console script, where there are several; again for more at once."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results; default: out/MISSION-SUBMISSION.")
@@ -71,7 +72,7 @@ def grade(
         out=folder,
         seeds=tuple(dict.fromkeys(seed or ())),
         repeat=repeat,
-        executable=executable,
+        executables=tuple(executable or ()),
         jobs=jobs,
         record=not no_record,
     )

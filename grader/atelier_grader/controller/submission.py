@@ -5,49 +5,51 @@ from __future__ import annotations
 import ast
 import difflib
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .archive import unpack
-from .entry_points import EntryPoint, console_scripts
+from atelier_lockstep.wire import Program
 
-PREFERRED = "controller"
+from .archive import unpack
+from .declared import FILE_NAME, Mode
+from .entry_points import console_scripts
+from .program_list import choose, read_declared
+from .submission_error import SubmissionError
+
+__all__ = ["Submission", "SubmissionError", "find_submission"]
+
 ARCHIVES = (".zip", ".tar.gz", ".tgz")
 IGNORED_FOLDERS = frozenset(
     {".git", ".venv", "venv", "build", "install", "log", "out", "__pycache__"}
 )
 
 
-class SubmissionError(Exception):
-    """The submission cannot be run: the reason's `code`, what fills its message, and a detail."""
-
-    def __init__(self, code: str, detail: str, **values: str) -> None:
-        super().__init__(detail)
-        self.code = code
-        self.detail = detail
-        self.values = values
-
-
 @dataclass(frozen=True)
 class Submission:
-    """A program to run: `module:function`, with `path` in front of Python's search path.
+    """Programs to run, with `path` in front of Python's search path.
 
-    `module` is a dotted name or a file; without a function the file is run as a script. `sha256`
-    is over the content: names and bytes of the files, not archive bytes.
+    A program's module is a dotted name or a file; without a function the file is run as a script.
+    `sha256` is over the content: names and bytes of the files, not archive bytes. `mode` is what
+    the submission asks for, None where it leaves that to us.
     """
 
     name: str
-    executable: str
-    module: str
-    function: str
+    programs: tuple[Program, ...]
     path: tuple[Path, ...]
     sha256: str
+    mode: Mode | None = None
+
+    @property
+    def needs_pace(self) -> bool:
+        """Whether a program is a command of the machine, which no lock-step can hold."""
+        return any(not program.module for program in self.programs)
 
 
-def find_submission(source: Path, scratch: Path, executable: str | None = None) -> Submission:
+def find_submission(source: Path, scratch: Path, executables: Sequence[str] = ()) -> Submission:
     """Read a package folder, a `.py` file, or an archive of either (unpacked into `scratch`).
 
-    Raises `SubmissionError`.
+    `executables` are the console scripts to run together. Raises `SubmissionError`.
     """
     if not source.exists():
         raise SubmissionError(
@@ -66,31 +68,33 @@ def find_submission(source: Path, scratch: Path, executable: str | None = None) 
     name = source.name
     for suffix in ARCHIVES:
         if name.endswith(suffix) and source.is_file():
-            return _find(unpack(source, scratch), name.removesuffix(suffix), executable)
-    return _find(source.resolve(), source.resolve().name, executable)
+            return _find(unpack(source, scratch), name.removesuffix(suffix), executables)
+    return _find(source.resolve(), source.resolve().name, executables)
 
 
-def _find(source: Path, name: str, executable: str | None) -> Submission:
+def _find(source: Path, name: str, executables: Sequence[str]) -> Submission:
     if source.is_dir():
-        return _package(source, name, executable)
+        return _package(source, name, executables)
     if source.suffix != ".py":
         problem = f"{source.name} is no package folder, .py file, .zip or .tar.gz"
         raise SubmissionError("bad_submission", problem, problem=problem)
-    return _script(source, name.removesuffix(".py"), executable)
+    return _script(source, name.removesuffix(".py"), executables)
 
 
-def _script(file: Path, name: str, executable: str | None) -> Submission:
+def _script(file: Path, name: str, executables: Sequence[str]) -> Submission:
     tree = parse(file, file.name)
-    if executable not in (None, name):
-        raise SubmissionError(
-            "unknown_executable",
-            f"{file.name} is one program, {name!r}; it has no {executable!r}",
-            executable=str(executable),
-            programs=name,
-        )
+    for executable in executables:
+        if executable != name:
+            raise SubmissionError(
+                "unknown_executable",
+                f"{file.name} is one program, {name!r}; it has no {executable!r}",
+                executable=str(executable),
+                programs=name,
+            )
     digest = content_sha256([(file.name, file)])
     function = "main" if _only_defines_main(tree) else ""
-    return Submission(name, name, str(file), function, (file.parent,), digest)
+    program = Program(name, str(file), function, (name,))
+    return Submission(name, (program,), (file.parent,), digest)
 
 
 def _only_defines_main(tree: ast.Module) -> bool:
@@ -106,28 +110,29 @@ def _only_defines_main(tree: ast.Module) -> bool:
     return defined and not guarded
 
 
-def _package(folder: Path, name: str, executable: str | None) -> Submission:
+def _package(folder: Path, name: str, executables: Sequence[str]) -> Submission:
     root = _package_root(folder)
     scripts = console_scripts(root)
-    entry = _choose(scripts, root, executable)
-    for part in (root, *root.parents):
-        file = part.joinpath(*entry.module.split(".")).with_suffix(".py")
-        if file.is_file():
-            parse(file, str(file.relative_to(part)))
-            break
+    declared = read_declared(root)
+    programs = choose(root, scripts, declared, executables)
+    for module in dict.fromkeys(program.module for program in programs if program.module):
+        for part in (root, *root.parents):
+            file = part.joinpath(*module.split(".")).with_suffix(".py")
+            if file.is_file():
+                parse(file, str(file.relative_to(part)))
+                break
     files = [
         (str(path.relative_to(folder)), path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not IGNORED_FOLDERS & set(path.relative_to(folder).parts)
     ]
-    return Submission(
-        name, entry.name, entry.module, entry.function, (root, *entry.path), content_sha256(files)
-    )
+    path = tuple(dict.fromkeys((root, *(place for each in scripts for place in each.path))))
+    return Submission(name, programs, path, content_sha256(files), declared.mode)
 
 
 def _package_root(folder: Path) -> Path:
     """The folder with the package's setup file: itself, or the only one up to two levels below."""
-    markers = ("setup.py", "setup.cfg", "pyproject.toml")
+    markers = ("setup.py", "setup.cfg", "pyproject.toml", FILE_NAME)
     for pattern in ("", "*", "*/*"):
         places = [folder] if not pattern else sorted(folder.glob(pattern))
         found = [
@@ -152,36 +157,6 @@ def _package_root(folder: Path) -> Path:
         f"{folder.name} has no setup.py with a console script: expected a ROS 2 Python package, "
         "such as `atelier start` makes",
         path=folder.name,
-    )
-
-
-def _choose(scripts: list[EntryPoint], root: Path, executable: str | None) -> EntryPoint:
-    names = [script.name for script in scripts]
-    if not scripts:
-        raise SubmissionError(
-            "no_program",
-            f"{root.name} declares no console script: add entry_points={{'console_scripts': "
-            f"['{PREFERRED} = {root.name}.node:main']}} to its setup.py",
-            path=root.name,
-        )
-    wanted = executable or (names[0] if len(names) == 1 else PREFERRED)
-    if wanted in names:
-        return scripts[names.index(wanted)]
-    if executable is None:
-        raise SubmissionError(
-            "several_programs",
-            f"{root.name} has several programs ({', '.join(names)}) and none is named "
-            f"{PREFERRED!r}: choose one with --executable",
-            path=root.name,
-            programs=", ".join(names),
-        )
-    near = difflib.get_close_matches(executable, names, 1)
-    raise SubmissionError(
-        "unknown_executable",
-        f"{root.name} has no program {executable!r}; it has {', '.join(names)}"
-        + (f" (did you mean {near[0]!r}?)" if near else ""),
-        executable=executable,
-        programs=", ".join(names),
     )
 
 

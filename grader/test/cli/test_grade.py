@@ -63,7 +63,7 @@ def test_passes_on_what_was_asked(graded: Callable, tmp_path: Path) -> None:
     (request,) = asked
     assert (request.submission, request.mission) == ("my/pkg", "demo")
     assert (request.seeds, request.repeat, request.jobs) == ((7, 3), 2, 1)
-    assert (request.executable, request.record, request.out) == ("drive", False, tmp_path)
+    assert (request.executables, request.record, request.out) == (("drive",), False, tmp_path)
 
 
 def test_unknown_formats_are_a_wrong_command_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,7 +32,7 @@ def test_writes_a_package_that_can_be_graded(
     readme = (folder / "README.md").read_text(encoding="utf-8")
     assert find_mission(mission_id).title.to(language) in readme  # type: ignore[arg-type]
     submission = find_submission(folder, tmp_path / "scratch", None)
-    assert submission.executable == "controller"
+    assert submission.programs[0].name == "controller"
 
 
 def test_every_template_has_its_node_and_types() -> None:

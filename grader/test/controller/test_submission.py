@@ -27,16 +27,16 @@ def package(folder: Path, scripts: str = 'f"controller = {package}.node:main"') 
     return folder
 
 
-def refusal(source: Path, scratch: Path, executable: str | None = None) -> SubmissionError:
+def refusal(source: Path, scratch: Path, *executables: str) -> SubmissionError:
     with pytest.raises(SubmissionError) as caught:
-        find_submission(source, scratch, executable)
+        find_submission(source, scratch, executables)
     return caught.value
 
 
 def test_a_package_folder(tmp_path: Path) -> None:
     found = find_submission(package(tmp_path / "ws"), tmp_path / "scratch")
-    assert (found.name, found.executable) == ("ws", "controller")
-    assert (found.module, found.function) == ("my_robot.node", "main")
+    assert (found.name, found.programs[0].name) == ("ws", "controller")
+    assert (found.programs[0].module, found.programs[0].function) == ("my_robot.node", "main")
     assert found.path == (tmp_path / "ws",)
 
 
@@ -56,7 +56,7 @@ def test_every_way_to_declare_a_script(name: str, text: str, tmp_path: Path) -> 
     (folder / "setup.py").unlink()
     (folder / name).write_text(text)
     found = find_submission(folder, tmp_path / "scratch")
-    assert (found.module, found.function) == ("my_robot.node", "main")
+    assert (found.programs[0].module, found.programs[0].function) == ("my_robot.node", "main")
 
 
 def test_code_in_setup_is_not_run(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_code_in_setup_is_not_run(tmp_path: Path) -> None:
 def test_the_choice_among_several(tmp_path: Path) -> None:
     scripts = '"a = my_robot.node:main", "b = my_robot.node:main"'
     folder = package(tmp_path / "ws", scripts)
-    assert find_submission(folder, tmp_path, "b").executable == "b"
+    assert find_submission(folder, tmp_path, ("b",)).programs[0].name == "b"
     error = refusal(folder, tmp_path)
     assert error.code == "several_programs"
     assert "a, b" in str(error)
@@ -84,14 +84,18 @@ def test_a_script(tmp_path: Path) -> None:
     file = tmp_path / "drive.py"
     file.write_text("def main(): pass\n")
     found = find_submission(file, tmp_path)
-    assert (found.name, found.module, found.function) == ("drive", str(file), "main")
+    assert (found.name, found.programs[0].module, found.programs[0].function) == (
+        "drive",
+        str(file),
+        "main",
+    )
     for script in (
         "print(1)\n",
         "def main(speed): pass\nif __name__ == '__main__':\n    main(1)\n",
         "async def main(): pass\n",
     ):
         file.write_text(script)
-        assert find_submission(file, tmp_path).function == ""
+        assert find_submission(file, tmp_path).programs[0].function == ""
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
@@ -236,3 +240,72 @@ def test_a_broken_archive_is_refused(content: bytes, suffix: str, tmp_path: Path
         "bad_archive",
         "no_program",
     )
+
+
+SEVERAL = """\
+programs:
+  - executable: a
+    namespace: /front
+    name: eye
+    arguments: [--fast, ./map.yaml]
+    parameters: {gain: 2.0, frame: base, on: true, list: [1, 2]}
+    parameter_files: [./config/eye.yaml]
+    remappings: {scan: /scan}
+  - executable: b
+"""
+
+
+def test_several_programs_of_a_file(tmp_path: Path) -> None:
+    folder = package(tmp_path / "ws", '"a = my_robot.node:main", "b = my_robot.node:main"')
+    (folder / "atelier.yaml").write_text(SEVERAL)
+    eye, other = find_submission(folder, tmp_path / "scratch").programs
+    assert (eye.name, eye.module, eye.function) == ("eye", "my_robot.node", "main")
+    assert eye.argv == (
+        "a", "--fast", str(folder / "map.yaml"), "--ros-args",
+        "-r", "scan:=/scan", "-r", "__node:=eye", "-r", "__ns:=/front",
+        "--params-file", str(folder / "config/eye.yaml"),
+        "-p", "gain:=2.0", "-p", 'frame:="base"', "-p", "on:=true", "-p", "list:=[1, 2]",
+    )  # fmt: skip
+    assert (other.name, other.argv) == ("b", ("b",))
+
+
+def test_several_programs_of_the_command_line(tmp_path: Path) -> None:
+    folder = package(tmp_path / "ws", '"a = my_robot.node:main", "b = my_robot.node:main"')
+    found = find_submission(folder, tmp_path / "scratch", ("b", "a"))
+    assert [program.name for program in found.programs] == ["b", "a"]
+    assert (found.mode, found.needs_pace) == (None, False)
+
+
+def test_a_program_of_another_language(tmp_path: Path) -> None:
+    folder = tmp_path / "ws"
+    folder.mkdir()
+    (folder / "atelier.yaml").write_text("programs: [{command: [./build/node, --fast]}]")
+    found = find_submission(folder, tmp_path / "scratch")
+    assert found.programs[0].argv == (str(folder / "build/node"), "--fast")
+    assert found.needs_pace
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("programs: [{executible: a}]", "atelier.yaml:1: programs[0].executible: expected a known"),
+        ("programs: [{name: a}]", "expected either an executable or a command"),
+        ("mode: fast", "atelier.yaml:1: mode: expected 'lockstep' or 'paced', got 'fast'"),
+        ("programs: [{executable: a}]\nlaunch: x", "expected either programs or a launch file"),
+        ("programs: {", "atelier.yaml:1: not valid YAML"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_line(text: str, said: str, tmp_path: Path) -> None:
+    folder = package(tmp_path / "ws")
+    (folder / "atelier.yaml").write_text(text)
+    error = refusal(folder, tmp_path / "scratch")
+    assert error.code == "bad_submission"
+    assert said in error.detail
+
+
+def test_a_script_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    folder = package(tmp_path / "ws")
+    (folder / "atelier.yaml").write_text("programs: [{executable: controler}]")
+    error = refusal(folder, tmp_path / "scratch")
+    assert error.code == "unknown_executable"
+    assert "no program 'controler'; it has controller (did you mean 'controller'?)" in error.detail

@@ -32,7 +32,7 @@ def test_the_reference_scores_at_least_90_on_ten_seeds(
 ) -> None:
     seeds = SEEDS[:5] if half == "first" else SEEDS[5:]
     executable = mission.reference.split("/")[1]
-    result = graded(CONTROLLERS, mission, tmp_path, seeds=seeds, executable=executable)
+    result = graded(CONTROLLERS, mission, tmp_path, seeds=seeds, executables=(executable,))
     assert result.verdict == "passed", result.reasons
     assert {seed.seed: seed.score for seed in result.seeds if seed.score < 90} == {}
     assert len(result.seeds) == 5
@@ -41,7 +41,7 @@ def test_the_reference_scores_at_least_90_on_ten_seeds(
 @each_mission
 def test_repeats_of_the_reference_are_equal(mission: Mission, tmp_path: Path) -> None:
     executable = mission.reference.split("/")[1]
-    result = graded(CONTROLLERS, mission, tmp_path, seeds=(7,), repeat=2, executable=executable)
+    result = graded(CONTROLLERS, mission, tmp_path, seeds=(7,), repeat=2, executables=(executable,))
     assert result.reproducible is True
 
 

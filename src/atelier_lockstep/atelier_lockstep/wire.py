@@ -55,7 +55,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Program:
-    """One program of a submission: calls `module:function`, with `argv` for `sys.argv`."""
+    """One program of a submission: calls `module:function`, with `argv` for `sys.argv`.
+
+    Without a module, `argv` is a command of the machine, which cannot run in lock-step.
+    """
 
     name: str
     module: str
@@ -80,8 +83,9 @@ class Setup:
 
     @property
     def programs(self) -> tuple[Program, ...]:
-        """All of them, the first one first."""
-        return (Program(self.argv[0], self.module, self.function, self.argv), *self.others)
+        """All of them, the first one first; none where there is no `argv`."""
+        first = [Program(self.argv[0], self.module, self.function, self.argv)] if self.argv else []
+        return (*first, *self.others)
 
 
 @dataclass(frozen=True)
