@@ -4,36 +4,44 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
-import shutil
 import signal
 import socket
-import subprocess
 import sys
-import tempfile
-import threading
 from pathlib import Path
 
-from .orphans import Orphans
+from atelier_grader.mission.limits import Limits
+from atelier_grader.sandbox.bare import Bare
+from atelier_grader.sandbox.cell import Cell, Inmate
+from atelier_grader.sandbox.mounts import HOME, SEARCH_PATHS, SUBMISSION, View, machine_view
+from atelier_grader.sandbox.sandbox import OFF, Sandbox
+from atelier_grader.sandbox.watch import Breach
 
-KEPT_BYTES = 64 * 2**10
+from .output import Output
+
+END_S = 10.0
+
 HANDED_ON = (
-    "PATH",
-    "LD_LIBRARY_PATH",
-    "AMENT_PREFIX_PATH",
-    "PYTHONPATH",
+    *SEARCH_PATHS,
     "ROS_DISTRO",
     "_ROS_WHEELS_BOOTSTRAP_COMPLETE",  # the same venv: its Python need not start twice
 )
 
 
-def environment(home: Path) -> dict[str, str]:
-    """The program's environment: nothing of the grader's own, and the same in every run."""
+def environment(view: View | None) -> dict[str, str]:
+    """The program's environment: nothing of the grader's own, and the same in every run.
+
+    Search paths keep only what the program can see.
+    """
     kept = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
+    if view is not None:
+        for name in SEARCH_PATHS:
+            parts = [part for part in kept.get(name, "").split(os.pathsep) if part]
+            kept[name] = os.pathsep.join(part for part in parts if view.sees(Path(part)))
+        kept = {name: value for name, value in kept.items() if value}
     return kept | {
-        "HOME": str(home),
-        "TMPDIR": str(home),
-        "ROS_LOG_DIR": str(home / "log"),
+        "HOME": str(HOME),
+        "TMPDIR": "/tmp",  # noqa: S108  (its own)
+        "ROS_LOG_DIR": str(HOME / "log"),
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "PYTHONHASHSEED": "0",
@@ -46,113 +54,89 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-class Output:
-    """Collects what a program prints: its first and its last `KEPT_BYTES`."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self._head = b""
-        self._tail = b""
-        self.size = 0
-        self._thread = threading.Thread(target=self._collect, daemon=True)
-        self._thread.start()
-
-    def _collect(self) -> None:
-        with contextlib.suppress(OSError):
-            while chunk := os.read(self._descriptor, KEPT_BYTES):
-                self.size += len(chunk)
-                room = KEPT_BYTES - len(self._head)
-                self._head += chunk[:room]
-                self._tail = (self._tail + chunk[max(room, 0) :])[-KEPT_BYTES:]
-
-    def close(self) -> None:
-        """Wait shortly for the rest, then stop reading. Safe to call twice."""
-        self._thread.join(1.0)
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
-
-    @property
-    def text(self) -> str:
-        dropped = self.size - len(self._head) - len(self._tail)
-        gap = f"\n... {dropped} bytes left out ...\n".encode() if dropped > 0 else b""
-        return (self._head + gap + self._tail).decode("utf-8", "backslashreplace")
-
-
 class ControllerProcess:
-    """A child in a session of its own, with one end of a socket pair; `stream` is the other."""
+    """A child behind walls, with one end of a socket pair; `stream` is the other.
 
-    def __init__(self) -> None:
-        self.home = Path(tempfile.mkdtemp(prefix="atelier-"))
-        try:
-            self._start()
-        except BaseException:
-            shutil.rmtree(self.home, ignore_errors=True)
-            raise
+    `folder` holds the submission's files. Raises `CellError` where the walls cannot be put up.
+    """
 
-    def _start(self) -> None:
-        self._orphans = Orphans()
+    def __init__(
+        self,
+        sandbox: Sandbox = OFF,
+        limits: Limits | None = None,
+        folder: Path | None = None,
+        host: str = "atelier_lockstep.host",
+    ) -> None:
+        self._walled = sandbox.walls is not None
+        self._folder = folder
+        self._status: int | None = None
+        view = machine_view(dict(os.environ)) if self._walled else None
         self.stream, there = socket.socketpair()
         reading, writing = os.pipe()
+        self.output = Output(reading)
         try:
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "atelier_lockstep.host", str(there.fileno())],
-                pass_fds=[there.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=writing,
-                stderr=writing,
-                env=environment(self.home),
-                cwd=self.home,
-                start_new_session=True,
-            )
+            argv = [sys.executable, "-m", host, str(there.fileno())]
+            descriptors = (there.fileno(),)
+            inmate = Inmate(argv, environment(view), writing, folder, descriptors)
+            limits = limits or Limits()
+            self._cell: Cell | Bare
+            if sandbox.walls is None or view is None:
+                self._cell = Bare(limits, inmate, self._printed)
+            else:
+                self._cell = Cell(sandbox.walls, view, limits, inmate, self._printed)
         except BaseException:
-            os.close(reading)
+            os.close(writing)
+            writing = -1
             self.stream.close()
+            self.output.close()
             raise
         finally:
             there.close()
-            os.close(writing)
-        Orphans.programs.add(self._child.pid)
-        resource.prlimit(self._child.pid, resource.RLIMIT_CORE, (0, 0))
-        self.output = Output(reading)
+            if writing >= 0:
+                os.close(writing)
+
+    def _printed(self) -> int:
+        return self.output.size
+
+    def inside(self, word: str) -> str:
+        """A word with the submission's folder in it, as the program sees that folder."""
+        if not self._walled or self._folder is None:
+            return word
+        return word.replace(str(self._folder), str(SUBMISSION))
 
     @property
     def pid(self) -> int:
-        return self._child.pid
+        return self._cell.pid
 
     def cpu_s(self) -> float:
-        """CPU time used so far, user and system; 0 once it is gone."""
-        try:
-            fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            return 0.0
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """CPU time used so far by the program and all that it started."""
+        return self._cell.watcher.usage.cpu_s()
+
+    def breach(self) -> Breach | None:
+        """The limit that it has broken, if any."""
+        return self._cell.watcher.look()
 
     def signal(self, number: signal.Signals) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, number)
+        if pid := self._cell.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def wait(self, timeout_s: float) -> int | None:
         """Exit status, negative for a signal; None while it still runs."""
-        try:
-            return self._child.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            return None
+        if self._status is None:
+            self._status = self._cell.wait(timeout_s)
+        return self._status
 
     def end(self, grace_s: float = 0.0) -> int:
-        """Give it `grace_s` to leave, then kill its whole session. Safe to call twice."""
+        """Give it `grace_s` to leave, then kill all of it. Safe to call twice."""
         status = self.wait(grace_s)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
         if status is None:
-            status = self._child.wait()
-        Orphans.programs.discard(self.pid)
-        self._orphans.end()
-        return status
+            self._cell.kill()
+            status = self.wait(END_S)
+        return -int(signal.SIGKILL) if status is None else status
 
     def close(self) -> None:
         """Leave nothing behind: no process, no file, no descriptor."""
-        self.end()
+        self._cell.close()
         self.stream.close()
         self.output.close()
-        shutil.rmtree(self.home, ignore_errors=True)

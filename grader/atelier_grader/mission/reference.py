@@ -16,7 +16,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from atelier_grader.mission.declaration import Declaration
-from atelier_grader.mission.schema import ComputeBudget, InterfaceTopic, Limits, Mission
+from atelier_grader.mission.limits import Limits
+from atelier_grader.mission.schema import ComputeBudget, InterfaceTopic, Mission
 from atelier_grader.mission.variations.base import VARIATIONS, Variation
 from atelier_grader.referee.check import CHECKS, Check
 from atelier_grader.referee.checks.carry import CarryBox

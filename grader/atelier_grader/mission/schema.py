@@ -22,6 +22,7 @@ from atelier_grader.mission.declaration import (
     refuse,
 )
 from atelier_grader.mission.errors import MissionError
+from atelier_grader.mission.limits import Limits
 from atelier_grader.mission.variations.base import VARIATIONS, Variation
 from atelier_grader.referee.check import CHECKS, Check
 from atelier_grader.text import Text
@@ -45,14 +46,6 @@ class ComputeBudget(Declaration):
     """CPU seconds that the program may use for each simulated second, on average of the run."""
 
     cpu_s_per_sim_s: Length
-
-
-class Limits(Declaration):
-    """Wall-clock limits: until the program first waits, for one tick, and to end on request."""
-
-    start_up_s: Length = 20.0
-    tick_wall_s: Length = 5.0
-    grace_s: Length = 2.0
 
 
 class Mission(Declaration):

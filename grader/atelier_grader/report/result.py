@@ -80,6 +80,21 @@ class Spread(Declaration):
     deviation: float
 
 
+class SandboxReport(Declaration):
+    """What stood between the program and the machine, and in `missing` what could not be had.
+
+    `user` is nobody's or the grader's own; `cgroup` the version and controllers in use.
+    """
+
+    mode: Literal["required", "auto", "off"]
+    active: bool
+    user: Literal["nobody", "own"] | None = None
+    namespaces: Many[str] = ()
+    seccomp: bool = False
+    cgroup: str | None = None
+    missing: Many[str] = ()
+
+
 class Environment(Declaration):
     """`rtf` is simulated time over wall time of the loop; `wall_s` and `cpu_s` of everything."""
 
@@ -89,6 +104,7 @@ class Environment(Declaration):
     rtf: float | None = None
     wall_s: float = 0.0
     cpu_s: float = 0.0
+    sandbox: SandboxReport | None = None
 
 
 class Result(Declaration):

@@ -48,7 +48,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     yield run
     for process in processes:
         process.close()
-        assert not process.home.exists()
+        assert process.wait(0) is not None
         assert not alive(process.pid)
 
 
@@ -138,7 +138,7 @@ def test_children_end_with_the_program(start: Start) -> None:
 def test_the_environment_tells_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SECRET_TOKEN", "x")
     monkeypatch.setenv("ATELIER_SEEDS", "1,2")
-    assert not {"SECRET_TOKEN", "ATELIER_SEEDS"} & set(environment(tmp_path))
+    assert not {"SECRET_TOKEN", "ATELIER_SEEDS"} & set(environment(None))
 
 
 def test_endless_output_is_kept_within_bounds(start: Start) -> None:
@@ -177,7 +177,7 @@ def test_a_program_ends_with_the_grader(tmp_path: Path) -> None:
     script = (
         "import os\nfrom atelier_grader.controller.process import ControllerProcess\n"
         "from atelier_lockstep import wire\n"
-        "process = ControllerProcess()\nprint(process.pid, process.home, flush=True)\n"
+        "process = ControllerProcess()\nprint(process.pid, process._cell._home, flush=True)\n"
         f"setup = wire.Setup((), ('p',), 'program', 'main', ({str(tmp_path)!r},))\n"
         "wire.write(process.stream, wire.Kind.SETUP, wire.pack_setup(setup))\n"
         "process.wait(2)\nos.kill(os.getpid(), 9)\n"

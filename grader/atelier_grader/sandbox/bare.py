@@ -1,0 +1,77 @@
+"""A program without walls: a session of its own, the same limits, and the same certain end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from atelier_grader.controller.orphans import Orphans
+from atelier_grader.mission.limits import Limits
+
+from . import tree
+from .cell import Inmate
+from .cgroup import Group
+from .rlimits import prlimit
+from .watch import Usage, Watcher
+
+
+class Bare:
+    """A running program, in a folder of its own: what a `Cell` is, as far as that goes."""
+
+    def __init__(
+        self, limits: Limits, inmate: Inmate, output_bytes: Callable[[], int] = lambda: 0
+    ) -> None:
+        self._home = Path(tempfile.mkdtemp(prefix="atelier-"))
+        self._orphans = Orphans()
+        places = {"HOME": self._home, "TMPDIR": self._home, "ROS_LOG_DIR": self._home / "log"}
+        try:
+            self._child = subprocess.Popen(
+                [*prlimit(limits, count_processes=False), *inmate.argv],
+                pass_fds=inmate.descriptors,
+                stdin=subprocess.DEVNULL,
+                stdout=inmate.output,
+                stderr=inmate.output,
+                env=inmate.environment | {name: str(place) for name, place in places.items()},
+                cwd=self._home,
+                start_new_session=True,
+            )
+        except BaseException:
+            shutil.rmtree(self._home, ignore_errors=True)
+            raise
+        self.pid = self._child.pid
+        Orphans.programs.add(self.pid)
+        self.group = Group()
+        self.watcher = Watcher(Usage(self.members, self.group, (), output_bytes), limits, self.kill)
+
+    def members(self) -> list[int]:
+        return tree.descendants([self.pid])
+
+    def wait(self, timeout_s: float) -> int | None:
+        """Exit status, negative for a signal; None while it still runs."""
+        try:
+            return self._child.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def kill(self) -> None:
+        """Kill its session, and what it has started outside of it."""
+        for pid in self.members():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Leave nothing behind. Safe to call twice."""
+        self.watcher.close()
+        self.kill()
+        self._child.wait()
+        Orphans.programs.discard(self.pid)
+        self._orphans.end()
+        shutil.rmtree(self._home, ignore_errors=True)

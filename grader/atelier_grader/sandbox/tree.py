@@ -1,0 +1,71 @@
+"""What a process and its descendants use, from `/proc`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+PROC = Path("/proc")
+TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def descendants(roots: Iterable[int]) -> list[int]:
+    """These processes and all below them that still run, parents first."""
+    found: dict[int, None] = dict.fromkeys(roots)
+    queue = list(found)
+    while queue:
+        for child in children(queue.pop()):
+            if child not in found:
+                found[child] = None
+                queue.append(child)
+    return list(found)
+
+
+def children(pid: int) -> list[int]:
+    """Whichever of its threads started them; empty once it is gone."""
+    found: list[int] = []
+    try:
+        tasks = sorted(os.listdir(PROC / str(pid) / "task"))
+    except OSError:
+        return found
+    for task in tasks:
+        try:
+            text = (PROC / str(pid) / "task" / task / "children").read_text()
+        except OSError:
+            continue
+        found.extend(map(int, text.split()))
+    return found
+
+
+def cpu_s(pids: Iterable[int]) -> float:
+    """CPU time of these processes, and of those of their children that they have waited for."""
+    return sum(sum(map(int, _stat(pid)[11:15])) for pid in pids) / TICKS_PER_S
+
+
+def threads(pids: Iterable[int]) -> int:
+    return sum(int(stat[17]) for pid in pids if (stat := _stat(pid)))
+
+
+def memory_bytes(pids: Iterable[int], enough: int) -> int:
+    """Memory of these processes, shared pages counted once where that tells if it is `enough`."""
+    members = list(pids)
+    resident = sum(int(stat[21]) for pid in members if (stat := _stat(pid))) * PAGE
+    return resident if resident < enough else sum(map(_proportional_bytes, members))
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields after the name, as `proc_pid_stat(5)` counts them from 3; empty once gone."""
+    try:
+        return (PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _proportional_bytes(pid: int) -> int:
+    try:
+        lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
