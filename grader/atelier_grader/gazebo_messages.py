@@ -51,3 +51,8 @@ ros_gz_interfaces/LogicalCameraImageModel[] model""",
 
 for _name, _text in _DEFINITIONS.items():
     STORE.register(get_types_from_msg(_text, PACKAGE + _name))
+
+
+def is_known(ros_type: str) -> bool:
+    """Whether the grader can read and write the type."""
+    return ros_type in STORE.fielddefs

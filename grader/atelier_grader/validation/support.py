@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from atelier_grader import sdf
+from atelier_grader.bridge import FIELDS
+from atelier_grader.bridge_types import ROS_TYPES
 from atelier_grader.engine.mujoco.sensors import ROS_PLUGINS, SENSORS
 from atelier_grader.engine.mujoco.systems import CLASSIC, SYSTEMS
+from atelier_grader.gazebo_messages import is_known
 from atelier_grader.sdf.geometry import READERS
 from atelier_grader.sdf.ignored import HARMLESS
 from atelier_grader.sdf.joint import TYPES
@@ -45,7 +49,8 @@ local copies of models of other machines. Nothing is downloaded.
 
 def support_page() -> str:
     """Markdown."""
-    return "\n".join([_TITLE, *_elements(), *_harmless(), *_systems(), *_sensors()]) + "\n"
+    parts = (_elements(), _harmless(), _systems(), _sensors(), _bridge())
+    return "\n".join([_TITLE, *chain.from_iterable(parts)]) + "\n"
 
 
 def elements_read() -> dict[str, set[str]]:
@@ -93,6 +98,17 @@ def _sensors() -> Iterator[str]:
     yield "| file name | sensors | does |\n|---|---|---|"
     for stem, (kinds, reader) in ROS_PLUGINS.items():
         yield f"| `lib{stem}.so` | {_codes(set(kinds))} | {_does(reader)} |"
+
+
+def _bridge() -> Iterator[str]:
+    yield "\n## Bridge files\n"
+    yield f"Fields: {', '.join(f'`{field}`' for field in FIELDS)}. Queues and quality of service"
+    yield "are read and checked; a mission's topics set their own.\n"
+    yield "Types of `ros_gz_bridge`'s table; the embedded engine does not know those in italics.\n"
+    yield "| Gazebo type | ROS types |\n|---|---|"
+    for gz_type, ros_types in ROS_TYPES.items():
+        known = [f"`{each}`" if is_known(each) else f"*{each}*" for each in ros_types]
+        yield f"| `{gz_type}` | {', '.join(known)} |"
 
 
 def _does(factory: object) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from atelier_grader import sdf
-from atelier_grader.bridge import Bridge, BridgeError, load_bridge
+from atelier_grader.bridge import read_bridge
 from atelier_grader.engine.mujoco.engine import MujocoEngine
 from atelier_grader.mission.load import load_mission
 from atelier_grader.mission.schema import Mission
@@ -72,14 +72,7 @@ def _visuals(engine: MujocoEngine) -> Iterator[Finding]:
 
 
 def _bridge(path: Path, engine: MujocoEngine) -> Iterator[Finding]:
-    try:
-        bridge = load_bridge(path)
-    except BridgeError as error:
-        yield Finding(str(path), verbatim(str(error).removeprefix(f"{path}: ")), True)
-        return
-    for entry in bridge.entries:
-        try:
-            Bridge(path, (entry,)).check(engine)
-        except BridgeError as error:
-            place = f"{path}:{entry.line}"
-            yield Finding(place, verbatim(str(error).removeprefix(f"{place}: ")), True)
+    bridge, faults = read_bridge(path)
+    for fault in (*faults, *bridge.faults(engine)):
+        place = f"{path}:{fault.line}" if fault.line else str(path)
+        yield Finding(place, verbatim(fault.message), True)

@@ -70,6 +70,15 @@ def test_a_swinging_weight_pulls_with_its_centripetal_force(lab: Any) -> None:
     assert abs(found[4]) < 0.1
 
 
+def test_a_wrench_without_its_header_where_the_bridge_asks_for_it(lab: Any) -> None:
+    kind = "geometry_msgs/msg/Wrench"
+    plain, stamped = lab.engine(arm()), lab.engine(arm())
+    plain.listen({"/ft": kind})
+    message = lab.last(lab.run(plain, 0.1), "/ft", kind)
+    found = [message.force.x, message.force.y, message.force.z]
+    assert found == wrench(lab, stamped)[:3].tolist()
+
+
 def test_force_torque_noise_and_default_topic(lab: Any) -> None:
     noise = "<force><x><noise type='gaussian'><mean>5</mean><stddev>0</stddev></noise></x></force>"
     engine = lab.engine(arm(noise).replace("<topic>/ft</topic>", ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from atelier_grader.sdf.joint import WORLD
 from atelier_grader.sdf.pose import Vector
 
 _AXES = ("x", "y", "z")
+_WRENCH = "geometry_msgs/msg/Wrench"
 
 
 @dataclass(frozen=True)
@@ -103,15 +104,14 @@ class ForceTorque:
         return found
 
     def sample(
-        self, step: int, now_ns: int, listened: Container[str]
+        self, step: int, now_ns: int, listened: Mapping[str, str]
     ) -> Iterable[tuple[str, bytes]]:
         values = self._noise.apply(self.measure(), self.schedule.index(step)).tolist()
         force, torque = (
             new("geometry_msgs/msg/Vector3", x=x, y=y, z=z) for x, y, z in (values[:3], values[3:])
         )
-        message = new(
-            "geometry_msgs/msg/WrenchStamped",
-            header=header(now_ns, self._mount.frame_id),
-            wrench=new("geometry_msgs/msg/Wrench", force=force, torque=torque),
-        )
+        message = new(_WRENCH, force=force, torque=torque)
+        if listened[self._topic] != _WRENCH:
+            head = header(now_ns, self._mount.frame_id)
+            message = new("geometry_msgs/msg/WrenchStamped", header=head, wrench=message)
         return ((self._topic, encode(message)),)
