@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
+from .controller.declared import Mode
 from .controller.submission import Submission, SubmissionError, find_submission
 from .cores import available_cores
 from .mission.errors import MissionError, UnknownMissionError, did_you_mean
@@ -29,6 +31,9 @@ from .worker import start_worker, work
 Progress = Callable[[str, int, float, float], None]
 """(what is under way, seed, simulated seconds so far, limit in simulated seconds)"""
 
+PACED_CORES = 2
+"""Cores that one paced run keeps busy: the engine and the program run at the same time."""
+
 VERSIONS_SHOWN = "atelier_grader", "mujoco", "numpy", "ros-jazzy-rclpy"
 
 
@@ -42,6 +47,7 @@ class GradeRequest:
     seeds: tuple[int, ...] = ()
     repeat: int = 1
     executables: tuple[str, ...] = ()
+    mode: Mode | Literal["auto"] = "auto"
     jobs: int | None = None
     record: bool = True
 
@@ -53,6 +59,7 @@ class Grading:
     request: GradeRequest
     mission: Mission | None = None
     submission: Submission | None = None
+    mode: Mode = "lockstep"
     trials: list[Trial] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
 
@@ -91,8 +98,9 @@ def _grade(grading: Grading, progress: Progress) -> None:
         submission = grading.submission = find_submission(
             Path(request.submission), Path(scratch), request.executables
         )
+        grading.mode = mode_of(request.mode, submission)
         request.out.mkdir(parents=True, exist_ok=True)
-        jobs = list(_jobs(request, mission, submission))
+        jobs = list(_jobs(request, mission, submission, grading.mode))
         for trial in _run(jobs, request.jobs, scratch, progress):
             grading.trials.append(trial)
             log = request.out / f"seed-{trial.result.seed}.log"
@@ -101,17 +109,36 @@ def _grade(grading: Grading, progress: Progress) -> None:
                 break  # the same would happen again
 
 
-def _jobs(request: GradeRequest, mission: Mission, submission: Submission) -> Iterator[Job]:
+def mode_of(asked: Mode | Literal["auto"], submission: Submission) -> Mode:
+    """Lock-step unless the grading or the submission asks for the wall clock, or needs it.
+
+    Raises `SubmissionError` where lock-step is asked for and cannot be.
+    """
+    if asked == "lockstep" and submission.needs_pace:
+        commands = [each.name for each in submission.programs if not each.module]
+        problem = f"{', '.join(commands)} is no Python program and runs with --mode paced only"
+        raise SubmissionError("bad_submission", problem, problem=problem)
+    if asked != "auto":
+        return asked
+    return submission.mode or ("paced" if submission.needs_pace else "lockstep")
+
+
+def _jobs(
+    request: GradeRequest, mission: Mission, submission: Submission, mode: Mode
+) -> Iterator[Job]:
     for seed in request.seeds or mission.public_seeds:
         for repeat in range(request.repeat):
             recorded = request.record and repeat == 0
             recording = request.out / f"seed-{seed}.mcap" if recorded else None
-            yield Job(mission, submission, seed, recording)
+            yield Job(mission, submission, seed, recording, mode)
 
 
 def _run(jobs: list[Job], workers: int | None, scratch: str, progress: Progress) -> Iterator[Trial]:
     """Run the jobs, side by side where there are several and the cores for it, in any order."""
-    workers = min(len(jobs), workers or len(available_cores()))
+    cores = len(available_cores())
+    if jobs[0].mode == "paced":
+        cores = max(1, cores // PACED_CORES)
+    workers = min(len(jobs), workers or cores)
     if workers <= 1:
         for job in jobs:
             limit_s = job.mission.time_limit_s
@@ -138,6 +165,7 @@ def _run(jobs: list[Job], workers: int | None, scratch: str, progress: Progress)
 def _result(grading: Grading, wall_s: float, cpu_s: float) -> Result:
     request, mission, submission = grading.request, grading.mission, grading.submission
     trials = sorted(grading.trials, key=lambda trial: trial.result.seed)
+    paced = grading.mode == "paced"
     seeds = _by_seed(trials)
     reasons = (*grading.reasons, *_distinct(trials))
     score = median_score(seeds)
@@ -159,11 +187,12 @@ def _result(grading: Grading, wall_s: float, cpu_s: float) -> Result:
         pass_mark=pass_mark,
         spread=spread_of(seeds),
         repeats=request.repeat,
-        reproducible=reproducible(seeds),
+        reproducible=None if paced else reproducible(seeds),
         seeds=tuple(seeds),
         reasons=reasons,
         environment=Environment(
             engine="mujoco",
+            mode=grading.mode,
             versions=_versions(),
             rtf=round(sim_s / loop_s, 2) if loop_s else None,
             wall_s=round(wall_s, 3),
@@ -173,17 +202,20 @@ def _result(grading: Grading, wall_s: float, cpu_s: float) -> Result:
 
 
 def _by_seed(trials: list[Trial]) -> list[SeedResult]:
-    """One result a seed, with the digests of its repeats."""
-    results: dict[int, SeedResult] = {}
+    """One result a seed: that of its median repeat, with the digests and scores of all."""
+    runs: dict[int, list[SeedResult]] = {}
     for trial in trials:
-        first = results.setdefault(trial.result.seed, trial.result)
-        if first is not trial.result:
-            digests = (*first.digests, *trial.result.digests)
-            recording = first.recording or trial.result.recording
-            results[trial.result.seed] = first.model_copy(
-                update={"digests": digests, "recording": recording}
-            )
-    return list(results.values())
+        runs.setdefault(trial.result.seed, []).append(trial.result)
+    results = []
+    for repeats in runs.values():
+        middle = sorted(repeats, key=lambda run: run.score)[(len(repeats) - 1) // 2]
+        together = {
+            "digests": tuple(digest for run in repeats for digest in run.digests),
+            "scores": tuple(run.score for run in repeats),
+            "recording": next((run.recording for run in repeats if run.recording), None),
+        }
+        results.append(middle.model_copy(update=together))
+    return results
 
 
 def _distinct(trials: list[Trial]) -> list[Reason]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from atelier_lockstep.wire import Idle, Setup, Tick, Topic
+from atelier_lockstep.wire import Idle, Program, Setup, Tick, Topic
 
 from .bridge import Bridge
 from .controller.peer import Departure, Peer
@@ -18,7 +18,10 @@ from .controller.submission import Submission
 from .engine.protocol import Engine, Sample, WorldState
 from .messages import MessageError, decode
 from .mission.schema import Mission
-from .referee.referee import PERIOD_NS, Referee
+from .paced.pace import Pace
+from .paced.peer import HOST, PERIOD_NS, Paced, PacedPeer
+from .referee.referee import PERIOD_NS as REFEREE_PERIOD_NS
+from .referee.referee import Referee
 
 MAX_COMMAND_BYTES = 2**20
 
@@ -97,16 +100,23 @@ class Session:
         self._types = {entry.gz_topic: entry.ros_type for entry, _ in self._entries}
         self._listened = -1
         self._limit_ns = math.ceil(mission.time_limit_s * 1e9)
-        engine.observe(PERIOD_NS, self._observe)
+        self._pace: Pace | None = None
+        engine.observe(REFEREE_PERIOD_NS, self._observe)
 
-    def play(self, submission: Submission) -> Run:
-        """Run to the end. Raises `EngineError` where the simulator fails; leaves no process."""
+    def play(self, submission: Submission | None, paced: Paced | None = None) -> Run:
+        """Run to the end, in lock-step unless `paced`; without a submission only the robot runs.
+
+        Raises `EngineError` where the simulator fails; leaves no process.
+        """
         run = self.run
         began_s = time.perf_counter()
-        process = ControllerProcess()
+        self._pace = paced.pace if paced else None
+        process = ControllerProcess(host=HOST) if paced else ControllerProcess()
         try:
-            peer = Peer(process, len(self._entries))
-            heard = peer.start(self._setup(submission), self.mission.limits.start_up_s)
+            topics = len(self._entries)
+            peer = PacedPeer(process, topics, paced.pace) if paced else Peer(process, topics)
+            setup = self._setup(submission, paced.environment if paced else {})
+            heard = peer.start(setup, self.mission.limits.start_up_s)
             began_s = time.perf_counter()
             if isinstance(heard, Idle):
                 run.started = True
@@ -129,16 +139,18 @@ class Session:
         run.digest = self._digest.hexdigest()
         return run
 
-    def _setup(self, submission: Submission) -> Setup:
-        first, *others = submission.programs
+    def _setup(self, submission: Submission | None, environment: dict[str, str]) -> Setup:
+        nothing = Program("", "", "", ())
+        first, *others = submission.programs if submission else (nothing,)
         return Setup(
             topics=tuple(topic for _, topic in self._entries),
             argv=first.argv,
             module=first.module,
             function=first.function,
-            path=tuple(map(str, submission.path)),
+            path=tuple(map(str, submission.path)) if submission else (),
             start_up_s=self.mission.limits.start_up_s,
             others=tuple(others),
+            environment=environment,
         )
 
     def _loop(self, peer: Peer, idle: Idle) -> Departure | None:
@@ -168,7 +180,11 @@ class Session:
         """The program has returned: the robot keeps its last command until the mission is over."""
         self.engine.listen({})
         while not self._over():
-            self.engine.advance(self._limit_ns)
+            if self._pace is None:
+                self.engine.advance(self._limit_ns)
+            else:
+                self.engine.advance(min(self.engine.now_ns + PERIOD_NS, self._limit_ns))
+                self._pace.wait_until(self.engine.now_ns)
 
     def _over(self) -> bool:
         return self.run.decided or self.engine.now_ns >= self._limit_ns

@@ -8,12 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .controller.declared import Mode
 from .controller.peer import Departure
 from .controller.submission import Submission
 from .cores import hold_core
 from .engine.protocol import EngineError
 from .mission.errors import MissionError, did_you_mean
 from .mission.schema import Mission
+from .paced.domain import hold_domain, own_network
+from .paced.pace import Pace
+from .paced.peer import Paced
 from .record.recorder import Recorder, followed_models
 from .referee.referee import Referee
 from .report.reasons import fault_of, reason
@@ -28,12 +32,13 @@ OUTPUT_SHOWN = 4000
 
 @dataclass(frozen=True)
 class Job:
-    """What to run; `recording` is the MCAP file to write, if any."""
+    """What to run, and on which clock; `recording` is the MCAP file to write, if any."""
 
     mission: Mission
     submission: Submission
     seed: int
     recording: Path | None = None
+    mode: Mode = "lockstep"
 
 
 @dataclass(frozen=True)
@@ -47,12 +52,20 @@ class Trial:
 
 
 def run_trial(job: Job, progress: Callable[[float], None] = lambda sim_time_s: None) -> Trial:
-    """Run a job on a core of its own. Failures of ours become reasons; nothing is raised."""
+    """Run a job, in lock-step on a core of its own, paced in a DDS domain of its own.
+
+    Failures of ours become reasons; nothing is raised.
+    """
     referee = Referee(job.mission)
     run = Run()
     reasons: list[Reason] = []
-    with hold_core(), contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
         try:
+            paced = None
+            if job.mode == "paced":
+                paced = Paced(Pace(), own_network(stack.enter_context(hold_domain())))
+            else:
+                stack.enter_context(hold_core())
             stage = set_stage(job.mission, job.seed)
             stack.callback(stage.engine.close)
             recorder = None
@@ -61,7 +74,7 @@ def run_trial(job: Job, progress: Callable[[float], None] = lambda sim_time_s: N
                 stack.callback(recorder.close)
             session = Session(job.mission, stage.engine, stage.bridge, referee, recorder, progress)
             run = session.run
-            session.play(job.submission)
+            session.play(job.submission, paced)
         except (EngineError, MissionError, SdfError) as error:
             reasons.append(_ours(error, job.seed))
         except Exception as error:
@@ -119,7 +132,7 @@ def _departure(left: Departure, run: Run, job: Job, time_s: float) -> list[Reaso
     limit_s = limits.tick_wall_s if run.started else limits.start_up_s
     values: dict[str, object] = {
         "problem": left.message,
-        "status": left.ended.status if left.ended else left.message.removeprefix("status "),
+        "status": left.message.removeprefix("status "),
         "signal": left.message,
         "time_s": run.left_ns / 1e9,
         "limit_s": limit_s,

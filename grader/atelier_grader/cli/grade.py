@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -32,6 +32,10 @@ def grade(
         list[str] | None,
         typer.Option(help="Which console script, where there are several; again for more at once."),
     ] = None,
+    mode: Annotated[
+        Literal["auto", "lockstep", "paced"],
+        typer.Option(help="Whose clock: auto is lock-step unless the submission cannot be."),
+    ] = "auto",
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results; default: out/MISSION-SUBMISSION.")
     ] = None,
@@ -73,6 +77,7 @@ def grade(
         seeds=tuple(dict.fromkeys(seed or ())),
         repeat=repeat,
         executables=tuple(executable or ()),
+        mode=mode,
         jobs=jobs,
         record=not no_record,
     )

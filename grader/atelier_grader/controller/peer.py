@@ -112,11 +112,14 @@ class Peer:
         return Departure("exited", f"status {status}")
 
     def _ended(self, ended: Ended) -> Departure:
+        who = f" ({ended.program})" if ended.program else ""
         if ended.how == "raised":
             code = "import_error" if _failed_import(ended) else "crashed"
-            return Departure(code, ended.message, ended.traceback, ended)
+            return Departure(code, ended.message + who, ended.traceback, ended)
+        if ended.how == "killed":
+            return Departure("killed_by_signal", ended.message + who, ended=ended)
         if ended.how == "exited" and ended.status:
-            return Departure("exited", f"status {ended.status}", ended=ended)
+            return Departure("exited", f"status {ended.status}{who}", ended=ended)
         return Departure(None, ended=ended)
 
     def _stuck(self, stuck: _Stuck, limit_s: float, starting: bool) -> Departure:

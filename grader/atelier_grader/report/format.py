@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from atelier_grader.referee.evidence import Evidence
 from atelier_grader.referee.result import CheckResult
-from atelier_grader.report.phrases import LABELLED, NOT_REPRODUCIBLE, SPREAD, STATUSES, WHEN_WHERE
+from atelier_grader.report.phrases import (
+    LABELLED,
+    NOT_REPRODUCIBLE,
+    PACED,
+    PACED_SPREAD,
+    SPREAD,
+    STATUSES,
+    WHEN_WHERE,
+)
 from atelier_grader.report.phrases import REPRODUCIBLE as EQUAL
 from atelier_grader.report.result import Result
 from atelier_grader.text import Language, Text, decimal
@@ -29,12 +37,26 @@ def place(evidence: Evidence, language: Language) -> str:
 def summary(result: Result) -> list[Text]:
     """What is to say about all seeds and repeats together."""
     lines = []
+    if result.environment.mode == "paced":
+        lines += _paced(result)
     if result.spread is not None and len(result.seeds) > 1:
         low, high = decimal(result.spread.minimum, 1), decimal(result.spread.maximum, 1)
         lines.append(SPREAD.format(count=len(result.seeds), low=low, high=high))
     if result.reproducible is not None:
         template = EQUAL if result.reproducible else NOT_REPRODUCIBLE
         lines.append(template.format(repeats=result.repeats))
+    return lines
+
+
+def _paced(result: Result) -> list[Text]:
+    """That the wall clock kept the pace, and how far the repeats of a seed lie apart."""
+    rtf = result.environment.rtf
+    lines = [PACED.format(rtf="?" if rtf is None else decimal(rtf))]
+    for seed in result.seeds:
+        if len(seed.scores) > 1:
+            low, high = decimal(min(seed.scores), 1), decimal(max(seed.scores), 1)
+            count = len(seed.scores)
+            lines.append(PACED_SPREAD.format(repeats=count, seed=seed.seed, low=low, high=high))
     return lines
 
 

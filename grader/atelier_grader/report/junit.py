@@ -25,6 +25,8 @@ def junit_xml(result: Result, language: Language) -> bytes:
             errors="0",
             time=f"{seed.sim_time_s:.3f}",
         )
+        properties = SubElement(suite, "properties")
+        SubElement(properties, "property", name="mode", value=result.environment.mode)
         for check in seed.checks:
             _case(suite, result.mission.id, check, language)
     faults = [reason for reason in result.reasons if reason.fault != "notice"]

@@ -113,6 +113,17 @@ NOT_REPRODUCIBLE = Text(
     fr="les {repeats} essais d'une même graine diffèrent",
     ar="اختلفت المحاولات الـ {repeats} للبذرة نفسها",
 )
+PACED = Text(
+    en="Paced by the wall clock at {rtf} times real time, not in lock-step: a repeat may differ",
+    fr="Cadencé par l'horloge à {rtf} fois le temps réel, sans pas à pas : un autre essai peut "
+    "différer",
+    ar="وُقِّت بساعة الجهاز بسرعة {rtf} من الزمن الحقيقي دون تزامن خطوة بخطوة: قد تختلف الإعادة",
+)
+PACED_SPREAD = Text(
+    en="{repeats} runs of seed {seed}: from {low} to {high}",
+    fr="{repeats} essais de la graine {seed} : de {low} à {high}",
+    ar="{repeats} محاولات للبذرة {seed}: من {low} إلى {high}",
+)
 RUN = Text(
     en="{time} s simulated, ended by: {end}",
     fr="{time} s simulées, fin : {end}",

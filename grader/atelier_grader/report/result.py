@@ -51,6 +51,7 @@ class Reason(Declaration):
 class SeedResult(Declaration):
     """One run. `digests` has one entry for each repeat; they are equal when the runs are.
 
+    `scores` are those of the repeats; `score` and all else belong to the lower median of them.
     `trace` is the robot's way: time_s, x_m, y_m.
     """
 
@@ -59,6 +60,7 @@ class SeedResult(Declaration):
     verdict: Verdict
     digest: str | None
     digests: Many[str] = ()
+    scores: Many[float] = ()
     sim_time_s: float = Field(ge=0)
     end_reason: EndReason
     checks: Many[CheckResult]
@@ -96,7 +98,10 @@ class SandboxReport(Declaration):
 
 
 class Environment(Declaration):
-    """`rtf` is simulated time over wall time of the loop; `wall_s` and `cpu_s` of everything."""
+    """`rtf` is simulated time over wall time of the loop; `wall_s` and `cpu_s` of everything.
+
+    In mode `paced` the wall clock decides when messages meet: repeats may differ.
+    """
 
     engine: str
     mode: Literal["lockstep", "paced"] = "lockstep"

@@ -135,8 +135,9 @@ class Program:
 
     def _run_one(self) -> Ended:
         self._threads = [self.scheduler.threads[1]]
-        sys.argv = list(self.setup.argv)
-        return entry.run(self.setup.programs[0])
+        program = self.setup.programs[0]
+        sys.argv = list(program.argv)
+        return entry.run(program)
 
     def _run_all(self) -> Ended:
         """Until all have ended, or one has failed: that one is told of, by name."""

@@ -34,14 +34,14 @@ class Robot:
     def __init__(self, topics: tuple[Topic, ...]) -> None:
         self.topics = topics
         self._types = [message_type(topic.type) for topic in topics]
-        self._node: Any = None
+        self.node: Any = None
         self._publishers: dict[int, Any] = {}
         self._commands: list[tuple[int, Any, Any]] = []
         self._clock: Any = None
 
     @property
     def attached(self) -> bool:
-        return self._node is not None and self._node.context.ok()
+        return self.node is not None and self.node.context.ok()
 
     def attach(self, context: Any) -> None:
         """Appear in `context`, next to the program's nodes."""
@@ -52,7 +52,7 @@ class Robot:
             enable_rosout=False,
             start_parameter_services=False,
         )
-        self._node = node
+        self.node = node
         self._clock = node.create_publisher(Clock, "/clock", 10)
         self._publishers, self._commands = {}, []
         for index, (topic, kind) in enumerate(zip(self.topics, self._types, strict=True)):
@@ -93,7 +93,7 @@ class Robot:
         """
         if not self.attached:
             return ()
-        node = self._node
+        node = self.node
         known = {topic.name for topic in self.topics} | {"/clock", "/rosout", "/parameter_events"}
         names = sorted(name for name, _ in node.get_topic_names_and_types())
         return self._apart() + tuple(
@@ -112,9 +112,9 @@ class Robot:
             topic.name
             for index, topic in enumerate(self.topics)
             if (
-                not listened >> index & 1 and self._node.count_subscribers(topic.name)
+                not listened >> index & 1 and self.node.count_subscribers(topic.name)
                 if topic.to_controller
-                else index not in heard and self._node.count_publishers(topic.name)
+                else index not in heard and self.node.count_publishers(topic.name)
             )
         )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from enum import IntEnum
 from typing import Any, Protocol
 
@@ -70,7 +70,8 @@ class Program:
 class Setup:
     """What the controller process is told before it starts the program: nothing of the world.
 
-    `others` are further programs of the same submission, composed into the same process.
+    `others` are further programs of the same submission. Words of a command line that begin with
+    `./` are paths in the first folder of `path`. `environment` is for paced runs.
     """
 
     topics: tuple[Topic, ...]
@@ -80,12 +81,19 @@ class Setup:
     path: tuple[str, ...]
     start_up_s: float = 20.0
     others: tuple[Program, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def programs(self) -> tuple[Program, ...]:
         """All of them, the first one first; none where there is no `argv`."""
         first = [Program(self.argv[0], self.module, self.function, self.argv)] if self.argv else []
-        return (*first, *self.others)
+        return tuple(
+            replace(program, argv=tuple(map(self._inside, program.argv)))
+            for program in (*first, *self.others)
+        )
+
+    def _inside(self, word: str) -> str:
+        return f"{self.path[0]}/{word[2:]}" if word.startswith("./") and self.path else word
 
 
 @dataclass(frozen=True)

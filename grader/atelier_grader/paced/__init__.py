@@ -1,0 +1,1 @@
+"""Runs paced by the wall clock, for programs that cannot run in lock-step."""

@@ -1,0 +1,62 @@
+"""Runs one program of a paced run as itself: real threads, real clocks, real network.
+
+    python -m atelier_lockstep.native TASK
+
+TASK is JSON: the program, its search path, and the descriptor for the frame that tells its end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from typing import Any
+
+from . import wire
+from .death import end_with_parent
+from .wire import Kind, Program
+
+SIM_TIME = ("--ros-args", "-p", "use_sim_time:=true")
+
+
+def main() -> None:
+    end_with_parent()
+    task = json.loads(sys.argv[1])
+    program = Program(**{**task["program"], "argv": tuple(task["program"]["argv"])})
+    if not program.module:
+        os.execvp(program.argv[0], [*program.argv, *SIM_TIME])  # noqa: S606  (no shell)
+    report = socket.socket(fileno=task["report"])
+    os.set_inheritable(report.fileno(), False)
+    sys.argv = list(program.argv)
+    sys.path[:1] = task["path"]  # in the place of the working folder
+    use_sim_time()
+
+    from . import entry
+
+    ended = entry.run(program)
+    entry.flush()
+    try:
+        wire.write(report, Kind.ENDED, wire.pack_ended(ended))
+    except OSError:
+        pass  # nobody listens any more
+    sys.exit(ended.status)
+
+
+def use_sim_time() -> None:
+    """Let every node follow `/clock`, also where `rclpy.init` is given no command line."""
+    from rclpy.node import Node
+    from rclpy.parameter import Parameter
+
+    real_init = Node.__init__
+
+    def init(node: Any, node_name: str, **options: Any) -> None:
+        overrides = list(options.pop("parameter_overrides", None) or [])
+        overrides.append(Parameter("use_sim_time", value=True))
+        real_init(node, node_name, parameter_overrides=overrides, **options)
+
+    Node.__init__ = init
+
+
+if __name__ == "__main__":
+    main()
