@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from atelier_grader.cli.options import Lang, fail, language_of
+from atelier_grader.sdf.uri import gazebo_paths
 
 if TYPE_CHECKING:
     from atelier_grader.text import Language
@@ -39,7 +40,7 @@ _Models = Annotated[
         exists=True,
         file_okay=False,
         help="Where model:// names are looked up too; may be repeated. "
-        "GZ_SIM_RESOURCE_PATH is respected.",
+        "GZ_SIM_RESOURCE_PATH, GAZEBO_MODEL_PATH and SDF_PATH are respected.",
     ),
 ]
 
@@ -90,13 +91,12 @@ def validate(
 def folders(
     world: Path, chosen: list[Path], environment: Mapping[str, str] = os.environ
 ) -> list[Path]:
-    """Where `model://` is looked up: the chosen ones, beside the world, Gazebo's path, our own."""
+    """Where `model://` is looked up: the chosen ones, beside the world, Gazebo's paths, our own."""
     import atelier_worlds
 
     here = world.resolve().parent
-    gazebo = environment.get("GZ_SIM_RESOURCE_PATH", "").split(os.pathsep)
     ours = [*atelier_worlds.MODEL_PATHS, atelier_worlds.WORLDS]
-    return [*chosen, here / "models", here, *(Path(p) for p in gazebo if p), *ours]
+    return [*chosen, here / "models", here, *gazebo_paths(environment), *ours]
 
 
 def _findings(findings: list[Finding], language: Language) -> Iterator[str]:

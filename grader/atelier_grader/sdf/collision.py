@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import pi
 
 from atelier_grader.sdf.error import Place
-from atelier_grader.sdf.frames import Scope, read_pose
-from atelier_grader.sdf.geometry import Geometry, read_geometry
+from atelier_grader.sdf.frames import Scope, pose_within
+from atelier_grader.sdf.geometry import Geometry, read_shape
 from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.reader import Element
 from atelier_grader.sdf.uri import Locator
@@ -37,13 +37,13 @@ class Surface:
 
 @dataclass(frozen=True)
 class Collision:
-    """`pose` is in the link frame; `density_kg_m3` serves <inertial auto="true">."""
+    """`pose` is in the link frame; `density_kg_m3`, if any, serves <inertial auto="true">."""
 
     name: str
     pose: Transform
     geometry: Geometry
     surface: Surface
-    density_kg_m3: float
+    density_kg_m3: float | None
     place: Place
 
 
@@ -94,16 +94,25 @@ def _torsional(element: Element) -> float:
     return 3 * pi / 16 * radius_m * coefficient
 
 
+def _density(element: Element) -> float | None:
+    if element.child("density") is None:
+        return None
+    value = element.number("density")
+    if value <= 0:
+        raise element.error(f"<density> expected more than 0 kg/m3, got {value:g}")
+    return value
+
+
 def read_collision(element: Element, link: str, scope: Scope, locator: Locator) -> Collision | None:
     """None where the geometry is empty."""
-    geometry = read_geometry(element.required("geometry"), locator)
+    geometry = read_shape(element, locator)
     if geometry is None:
         return None
     return Collision(
         element.attribute("name"),
-        scope.resolve(read_pose(element), link),
+        pose_within(element, link, scope),
         geometry,
         _read_surface(element.child("surface")),
-        element.number("density", 1000.0, 0.0),
+        _density(element),
         element.place,
     )

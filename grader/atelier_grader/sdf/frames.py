@@ -50,6 +50,19 @@ def _transform(pose: Element) -> Transform:
     return Transform.from_xyz_rpy(values)
 
 
+def pose_within(element: Element, base: str, scope: Scope) -> Transform:
+    """The pose, in frame `base`, of an element inside it. Raises `SdfError`.
+
+    One relative to its own model's name, which is no frame there, keeps its numbers as in Gazebo.
+    """
+    raw = read_pose(element)
+    if raw.relative_to in scope or f"model '{raw.relative_to}'" != scope.name:
+        return scope.resolve(raw, base)
+    note = f"no frame '{raw.relative_to}' inside of it: a pose in '{base}', as in Gazebo"
+    element.required("pose").unsupported(True, note)
+    return raw.transform
+
+
 @dataclass(frozen=True)
 class _Frame:
     raw: RawPose
@@ -113,13 +126,19 @@ class Scope:
         return self.pose(base, raw.place).inverse() @ relative @ raw.transform
 
     def link_of(self, name: str, place: Place) -> str:
-        """The link (or nested `a::link`) that a frame is fixed to; a link is its own."""
+        """The link (or nested `a::link`) that a frame is fixed to; a link is its own.
+
+        In the scope of a world, `world` is what nothing else carries.
+        """
         seen: dict[str, None] = {}
         while True:
             if name in self._links:
                 found = self._links[name]
                 break
-            if name == self.root and self.canonical:
+            if name == self.root:
+                if not self.canonical:
+                    found = name
+                    break
                 name = self.canonical
             head, _, rest = name.partition("::")
             if rest and head in self._nested:
@@ -136,6 +155,9 @@ class Scope:
             name = frame.attached_to
         self._links.update(dict.fromkeys(seen, found))
         return found
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._frames
 
     def names(self) -> list[str]:
         return list(self._frames)

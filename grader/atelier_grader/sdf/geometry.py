@@ -165,6 +165,15 @@ READERS: dict[str, Callable[[Element, Locator], Geometry]] = {
 }
 
 
+def read_shape(parent: Element, locator: Locator) -> Geometry | None:
+    """The shape of a collision or visual; None where it is empty."""
+    geometry = parent.child("geometry")
+    if geometry is None:
+        parent.unsupported(True, "no <geometry>: an empty one, as in Gazebo")
+        return None
+    return read_geometry(geometry, locator)
+
+
 def read_geometry(element: Element, locator: Locator) -> Geometry | None:
     """The shape in a <geometry>; None for <empty/>. Raises `SdfError` on an unknown shape."""
     shapes = [child.tag for child in element.node]

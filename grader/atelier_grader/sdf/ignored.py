@@ -79,6 +79,16 @@ HARMLESS: dict[tuple[str, str], str] = {
 }
 """(parent tag, tag) to the reason why nothing is lost."""
 
+_GAZEBOS = ("gz", "ignition", "experimental", "sdf")
+
+
+def custom(tag: str) -> str | None:
+    """Why an element with a prefix of somebody's own, as `team:tag`, is harmless."""
+    prefix, colon, _ = tag.partition(":")
+    own = bool(colon) and prefix not in _GAZEBOS
+    return "a custom element, which no part of Gazebo reads" if own else None
+
+
 ATTRIBUTES = frozenset(
     (
         *("name", "type", "version", "filename", "xmlns"),

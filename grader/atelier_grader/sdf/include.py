@@ -6,6 +6,7 @@ import copy
 from collections.abc import Sequence
 from pathlib import Path
 
+from atelier_grader.sdf.convert import modernise
 from atelier_grader.sdf.error import Place, SdfError
 from atelier_grader.sdf.merge import merged
 from atelier_grader.sdf.reader import Element, Report
@@ -21,20 +22,25 @@ _TOP = ("model", "light", "actor")
 _HOLDERS = ("world", "model", "sdf")
 
 
-def read_tree(path: Path, search_paths: Sequence[Path] = ()) -> Node:
+def read_tree(
+    path: Path, search_paths: Sequence[Path] = (), faults: list[SdfError] | None = None
+) -> Node:
     """The <sdf> element of a file, includes resolved; each node keeps its own file and line.
 
     Edit the tree (a scenario's variations do) before `build_world` gives it types. An <include>
-    of another machine stays as it is; `build_world` lists it as unsupported.
+    of another machine stays as it is; `build_world` lists it as unsupported. Where `faults` is
+    given, an include that cannot be read is left out and told there instead of raised.
     """
     root = parse_file(path)
-    _Includes(Locator(search_paths)).resolve(root, (path.resolve(),))
+    modernise(root)
+    _Includes(Locator(search_paths), faults).resolve(root, (path.resolve(),))
     return root
 
 
 def read_text(text: str, base: Path, search_paths: Sequence[Path] = ()) -> Node:
     """The same from a string; relative paths are looked for in the folder `base`."""
     root = parse_text(text, str(base / "<text>"))
+    modernise(root)
     _Includes(Locator(search_paths)).resolve(root, ())
     return root
 
@@ -42,8 +48,8 @@ def read_text(text: str, base: Path, search_paths: Sequence[Path] = ()) -> Node:
 class _Includes:
     """Resolves the includes of one world, which together may not have too many elements."""
 
-    def __init__(self, locator: Locator) -> None:
-        self.locator = locator
+    def __init__(self, locator: Locator, faults: list[SdfError] | None = None) -> None:
+        self.locator, self.faults = locator, faults
         self.elements = 0
 
     def resolve(self, node: Node, files: tuple[Path, ...]) -> None:
@@ -60,7 +66,7 @@ class _Includes:
             assert isinstance(child, Node)
             self._count(child)
             if child.tag == "include":
-                node.extend(self._included(child, files, str(node.tag)))
+                node.extend(self._tolerated(child, files, str(node.tag)))
             else:
                 self.resolve(child, files)
                 node.append(child)
@@ -70,6 +76,15 @@ class _Includes:
         if self.elements > MAX_ELEMENTS:
             message = f"the world has more than {MAX_ELEMENTS} elements, includes counted"
             raise SdfError(node.place, message)
+
+    def _tolerated(self, include: Node, files: tuple[Path, ...], holder: str) -> list[Node]:
+        try:
+            return self._included(include, files, holder)
+        except SdfError as error:
+            if self.faults is None or self.elements > MAX_ELEMENTS:
+                raise
+            self.faults.append(error)
+            return []
 
     def _included(self, include: Node, files: tuple[Path, ...], holder: str) -> list[Node]:
         """What stands in the place of an <include> of a world, a model or a file (`sdf`)."""
@@ -83,6 +98,7 @@ class _Includes:
             names = " -> ".join(file.name for file in (*files, path))
             raise SdfError(include.place, f"includes form a cycle: {names}")
         root = parse_file(path)
+        modernise(root)
         self.resolve(root, (*files, path.resolve()))
         tops = [child for child in root if child.tag in _TOP]
         if root.tag != "sdf" or len(tops) != 1:

@@ -22,18 +22,30 @@ class Inertial:
     inertia: Vector
 
 
-def read_inertial(element: Element | None) -> Inertial | None:
-    """SDFormat's defaults: 1 kg and 1 kg m2. None for auto="true": from shapes and densities.
+@dataclass(frozen=True)
+class AutoInertial:
+    """As if the collisions were filled evenly: with `mass_kg`, or with a density.
+
+    `density_kg_m3` is that of collisions without one of their own.
+    """
+
+    mass_kg: float | None
+    density_kg_m3: float
+
+
+def read_inertial(element: Element | None) -> Inertial | AutoInertial:
+    """SDFormat's defaults: 1 kg and 1 kg m2.
 
     Raises `SdfError` where no rigid body can have this mass and inertia.
     """
     if element is None:
         return Inertial(1.0, np.zeros(3), np.eye(3))
     if element.node.get("auto", "false").lower() in ("true", "1"):
-        return None
-    mass_kg = element.number("mass", 1.0)
-    if mass_kg <= 0:
-        raise element.error(f"<mass> expected more than 0 kg, got {mass_kg:g}")
+        given = element.child("mass") is not None
+        return AutoInertial(
+            _positive(element, "mass") if given else None, _positive(element, "density", 1000.0)
+        )
+    mass_kg = _positive(element, "mass")
     pose: Transform = read_pose(element).transform
     terms = element.child("inertia")
     ixx, iyy, izz, ixy, ixz, iyz = (
@@ -47,3 +59,11 @@ def read_inertial(element: Element | None) -> Inertial | None:
         got = f"{smallest:g}, {middle:g}, {largest:g} kg m2"
         raise element.error(f"<inertia> no moment may exceed the sum of the others, got {got}")
     return Inertial(mass_kg, pose.position, pose.matrix @ local @ pose.matrix.T)
+
+
+def _positive(element: Element, tag: str, default: float = 1.0) -> float:
+    value = element.number(tag, default)
+    if value <= 0:
+        unit = {"mass": "kg", "density": "kg/m3"}[tag]
+        raise element.error(f"<{tag}> expected more than 0 {unit}, got {value:g}")
+    return value

@@ -7,6 +7,7 @@ from math import inf, pi
 
 import numpy as np
 
+from atelier_grader.sdf.convert import list_renamed
 from atelier_grader.sdf.error import Place, nearest
 from atelier_grader.sdf.frames import Scope
 from atelier_grader.sdf.pose import Transform, Vector
@@ -147,6 +148,7 @@ def _end(element: Element, tag: str, scope: Scope) -> str:
 def read_joint(element: Element, scope: Scope) -> Joint:
     """The joint's frame must be in `scope`. Raises `SdfError` on a type that is not supported."""
     name, joint_type = element.attribute("name"), element.attribute("type")
+    list_renamed(element)
     if joint_type not in TYPES:
         raise element.error(f"type '{joint_type}' is not supported{nearest(joint_type, TYPES)}")
     parent, child = _end(element, "parent", scope), _end(element, "child", scope)
@@ -154,9 +156,7 @@ def read_joint(element: Element, scope: Scope) -> Joint:
         raise element.error("<child> expected a link, got 'world'")
     if parent == child:
         raise element.error(f"joins '{child}' with itself")
-    axes = [
-        _required_axis(element, tag, scope, name) for tag in ("axis", "axis2")[: _AXES[joint_type]]
-    ]
+    axes = [_axis(element, tag, scope, name) for tag in ("axis", "axis2")[: _AXES[joint_type]]]
     if joint_type == "continuous":
         axes = [replace(axes[0], lower=-inf, upper=inf)]
     pose = scope.pose(child, element.place).inverse() @ scope.pose(name, element.place)
@@ -179,11 +179,11 @@ def read_joint(element: Element, scope: Scope) -> Joint:
     )
 
 
-def _required_axis(element: Element, tag: str, scope: Scope, joint: str) -> Axis:
+def _axis(element: Element, tag: str, scope: Scope, joint: str) -> Axis:
     found = element.child(tag)
     if found is None:
-        kind = element.node.get("type")
-        raise element.error(f"a {kind} joint needs an <{tag}>, has none")
+        element.unsupported(True, f"no <{tag}>: along z and without limits, as in Gazebo")
+        return Axis(np.array([0.0, 0.0, 1.0]))
     return _read_axis(found, scope, joint)
 
 

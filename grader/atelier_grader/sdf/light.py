@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from atelier_grader.sdf.error import Place
-from atelier_grader.sdf.frames import Scope, read_pose
+from atelier_grader.sdf.frames import Scope, pose_within
 from atelier_grader.sdf.pose import Transform, Vector
 from atelier_grader.sdf.reader import Element
 from atelier_grader.sdf.visual import Colour, read_colour
@@ -38,9 +38,11 @@ def read_light(element: Element, base: str, scope: Scope) -> Light:
     attenuation = element.child("attenuation")
     terms, range_m = [1.0, 0.0, 0.0], 10.0
     if attenuation is not None:
-        range_m = attenuation.number("range", 10.0, 0.0)
+        range_m = max(attenuation.number("range", 10.0), 0.0)
         names = ("constant", 1.0), ("linear", 1.0), ("quadratic", 0.0)
-        terms = [attenuation.number(tag, default, 0.0) for tag, default in names]
+        # As sdformat: what is out of bounds is brought to them.
+        constant, linear, quadratic = (attenuation.number(*each) for each in names)
+        terms = [min(max(constant, 0.0), 1.0), min(max(linear, 0.0), 1.0), max(quadratic, 0.0)]
     spot = element.child("spot")
     cutoff_rad = 3.14
     if spot is not None:
@@ -50,7 +52,7 @@ def read_light(element: Element, base: str, scope: Scope) -> Light:
     return Light(
         element.attribute("name"),
         light_type,
-        scope.resolve(read_pose(element), base),
+        pose_within(element, base, scope),
         read_colour(element, "diffuse", "1 1 1 1"),
         element.vector("direction", 3, "0 0 -1"),
         range_m,

@@ -26,8 +26,8 @@ def merged(model: Node, place: Place, holder: str) -> list[Node]:
     from atelier_grader.sdf.model import draft_model
 
     element = Element(model, Report())
-    if holder != "model" and any(child.tag in ("link", "joint") for child in model):
-        raise element.error(f"has links or joints, which cannot be merged into a <{holder}>")
+    if holder != "model" and any(child.tag == "link" for child in model):
+        raise element.error(f"has links, which cannot be merged into a <{holder}>")
     draft = draft_model(element)
     proxy = f"_merged__{draft.name}__model__"
     frame = Node("frame", {"name": proxy, "attached_to": draft.canonical_link})

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from atelier_grader.sdf.collision import Collision, read_collision
+from atelier_grader.sdf.convert import list_renamed
 from atelier_grader.sdf.error import Place, SdfError, nearest
 from atelier_grader.sdf.frames import ROOT, RawPose, Scope, read_pose
-from atelier_grader.sdf.inertial import Inertial, read_inertial
+from atelier_grader.sdf.inertial import AutoInertial, Inertial, read_inertial
 from atelier_grader.sdf.joint import Joint, read_joint
 from atelier_grader.sdf.light import Light, read_light
 from atelier_grader.sdf.plugin import Plugin, read_plugin
 from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.reader import Element
 from atelier_grader.sdf.sensor import Sensor, read_sensor
+from atelier_grader.sdf.tree import Node
 from atelier_grader.sdf.uri import Locator, RemoteError
 from atelier_grader.sdf.visual import Visual, read_visual
 
@@ -24,11 +26,11 @@ _Shaped = TypeVar("_Shaped", Collision, Visual)
 
 @dataclass(frozen=True)
 class Link:
-    """`pose` is in the model frame; `inertial` None means from shapes and densities."""
+    """`pose` is in the model frame."""
 
     name: str
     pose: Transform
-    inertial: Inertial | None
+    inertial: Inertial | AutoInertial
     collisions: tuple[Collision, ...]
     visuals: tuple[Visual, ...]
     sensors: tuple[Sensor, ...]
@@ -83,16 +85,25 @@ def draft_models(holder: Element) -> tuple[DraftModel, ...]:
         include.left_out(f"'{uri}' is on another machine: not fetched, left out")
     drafts = []
     for child in holder.children("model"):
-        if child.node.find("link") is not None or child.node.find("model") is not None:
+        if _has_links(child.node):
             drafts.append(draft_model(child))
         elif child.node.find("include") is not None:
             uris = ", ".join(i.text("uri") for i in child.children("include"))
             child.left_out(f"all of it is on another machine: {uris}")
-        elif child.flag("static", False):
+        elif child.flag("static", False) or child.node.find("model") is not None:
             child.unsupported(child.node.find("plugin") is None, "static and without links")
+            child.report.forget(child.node)
         else:
             raise child.error("needs a <link>, has none")
     return tuple(drafts)
+
+
+def _has_links(model: Node) -> bool:
+    return any(
+        child.tag == "link" or (child.tag == "model" and _has_links(child))
+        for child in model
+        if isinstance(child, Node)
+    )
 
 
 def draft_model(element: Element) -> DraftModel:
@@ -166,6 +177,7 @@ def finish_model(
 
 def _frame(element: Element, scope: Scope) -> Frame:
     name = element.attribute("name")
+    list_renamed(element)
     return Frame(name, scope.link_of(name, element.place), scope.pose(name, element.place))
 
 

@@ -8,7 +8,7 @@ from math import isfinite, isnan
 import numpy as np
 
 from atelier_grader.sdf.error import Place, SdfError, Unsupported, did_you_mean, nearest
-from atelier_grader.sdf.ignored import ATTRIBUTES, HARMLESS
+from atelier_grader.sdf.ignored import ATTRIBUTES, HARMLESS, custom
 from atelier_grader.sdf.pose import Vector
 from atelier_grader.sdf.tree import Node
 
@@ -49,7 +49,7 @@ class Report:
                 if child.tag in read:
                     continue
                 assert isinstance(child, Node)
-                note = HARMLESS.get((str(node.tag), str(child.tag)))
+                note = HARMLESS.get((str(node.tag), str(child.tag))) or custom(str(child.tag))
                 found.append(
                     Unsupported(
                         child.place,

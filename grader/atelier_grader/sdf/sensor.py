@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from atelier_grader.sdf.error import Place
-from atelier_grader.sdf.frames import Scope, read_pose
+from atelier_grader.sdf.frames import Scope, pose_within
 from atelier_grader.sdf.plugin import Plugin, read_plugin
 from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.reader import Element, Report
@@ -47,7 +47,7 @@ def read_sensor(element: Element, link: str, scope: Scope) -> Sensor:
     return Sensor(
         element.attribute("name"),
         element.attribute("type"),
-        scope.resolve(read_pose(element), link),
+        pose_within(element, link, scope),
         element.number("update_rate", 0.0, 0.0),
         element.text("topic", ""),
         element.text("gz_frame_id", element.text("ignition_frame_id", "")),

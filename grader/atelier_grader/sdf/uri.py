@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
 from atelier_grader.sdf.error import Place, SdfError
 
 _SCHEMES = ("model://", "package://")
+_VARIABLES = (
+    "GZ_SIM_RESOURCE_PATH",
+    "IGN_GAZEBO_RESOURCE_PATH",
+    "SDF_PATH",
+    "GAZEBO_MODEL_PATH",
+    "GAZEBO_RESOURCE_PATH",
+)
 _REMOTE = ("https://", "http://", "fuel://")
 
 
@@ -33,7 +41,8 @@ class Locator:
             return self._local_copy(uri, place)
         scheme = next((s for s in _SCHEMES if uri.startswith(s)), None)
         if scheme is not None:
-            bases = [*self.search_paths, here]
+            # A model's own files, where it was not found by its name.
+            bases = [*self.search_paths, here, here.parent]
             name = uri[len(scheme) :]
         elif uri.startswith("file://"):
             bases, name = [here, *self.search_paths], uri[len("file://") :]
@@ -61,6 +70,12 @@ class Locator:
         raise RemoteError(
             place, f"'{uri}' is on another machine: not fetched; put it into the models folder"
         )
+
+
+def gazebo_paths(environment: Mapping[str, str]) -> list[Path]:
+    """The folders of Gazebo's own variables, the newest first."""
+    texts = (environment.get(name, "") for name in _VARIABLES)
+    return [Path(part) for text in texts for part in text.split(os.pathsep) if part]
 
 
 def _first(bases: Sequence[Path], name: str) -> Path | None:

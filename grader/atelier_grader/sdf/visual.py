@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from atelier_grader.sdf.error import Place
-from atelier_grader.sdf.frames import Scope, read_pose
-from atelier_grader.sdf.geometry import Geometry, read_geometry
+from atelier_grader.sdf.frames import Scope, pose_within
+from atelier_grader.sdf.geometry import Geometry, read_shape
 from atelier_grader.sdf.plugin import Plugin, read_plugin
 from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.reader import Element
@@ -68,12 +68,12 @@ def _read_material(element: Element | None, locator: Locator) -> Material:
 
 def read_visual(element: Element, link: str, scope: Scope, locator: Locator) -> Visual | None:
     """None where the geometry is empty."""
-    geometry = read_geometry(element.required("geometry"), locator)
+    geometry = read_shape(element, locator)
     if geometry is None:
         return None
     return Visual(
         element.attribute("name"),
-        scope.resolve(read_pose(element), link),
+        pose_within(element, link, scope),
         geometry,
         _read_material(element.child("material"), locator),
         min(element.number("transparency", 0.0, 0.0), 1.0),

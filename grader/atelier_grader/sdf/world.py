@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from atelier_grader.sdf.actor import Actor, actor_as_model, read_actor
+from atelier_grader.sdf.convert import list_renamed
 from atelier_grader.sdf.error import Place, SdfError, Unsupported
 from atelier_grader.sdf.frames import Scope, read_pose
 from atelier_grader.sdf.include import read_text, read_tree
@@ -84,7 +85,11 @@ def build_world(
         scope.add(joint.attribute("name"), read_pose(joint), child, child)
     for frame in element.children("frame"):
         attached = frame.node.get("attached_to", "") or "world"
-        scope.add(frame.attribute("name"), read_pose(frame), attached)
+        scope.add(frame.attribute("name"), read_pose(frame), attached, attached)
+    for frame in element.children("frame"):
+        list_renamed(frame)
+        scope.pose(frame.attribute("name"), frame.place)
+        scope.link_of(frame.attribute("name"), frame.place)
     scene = element.child("scene")
     physics = _default(element.children("physics"))
     step_s = 0.001 if physics is None else physics.number("max_step_size", 0.001)

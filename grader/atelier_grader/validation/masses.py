@@ -22,7 +22,7 @@ def implausible(flat: Flat, files: MeshFiles) -> Iterator[Finding]:
     bodies = uniform_bodies(flat, files)
     for link in flat.links.values():
         inertial, body = link.link.inertial, bodies.get(link.name)
-        if inertial is not None and body is not None:
+        if isinstance(inertial, Inertial) and body is not None:
             yield from _compare(link, inertial, body)
 
 

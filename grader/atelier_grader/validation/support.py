@@ -32,7 +32,7 @@ PROBE = """<sdf version="1.11"><world name="w"><physics/><scene/><frame name="f"
 <mimic joint="k"/></axis></joint>
 <link name="d"/>
 <joint name="k" type="screw"><parent>a</parent><child>d</child><axis/></joint>
-<link name="e"/>
+<link name="e"><inertial auto="true"/></link>
 <joint name="u" type="universal"><parent>a</parent><child>e</child><axis/><axis2/></joint>
 <plugin filename="x" name="y"/></model></world></sdf>"""
 """A world with one of each element that has children: what is asked of it is what is read."""
@@ -42,7 +42,7 @@ _TITLE = """# What the embedded engine supports
 Made from the code by `scripts/support.py`; a test holds it. Everything else that a world asks for
 is listed by `atelier validate`, with file and line.
 
-SDFormat 1.5 to 1.11; includes by relative path, `file://` and `model://`, merged ones too, and
+SDFormat 1.4 to 1.11; includes by relative path, `file://` and `model://`, merged ones too, and
 local copies of models of other machines. Nothing is downloaded.
 """
 

@@ -107,3 +107,62 @@ def test_errors(body: str, message: str | None) -> None:
         message = r"there is no frame 'bb'; did you mean 'b'"
     with pytest.raises(sdf.SdfError, match=message):
         model(body)
+
+
+def world(body: str) -> sdf.World:
+    return sdf.parse(f'<sdf version="1.10"><world name="w">{body}</world></sdf>')
+
+
+TWO = """<model name="a"><pose>0 0 1 0 0 0</pose><link name="l"/></model>
+  <model name="b"><pose>0 0 5 0 0 0</pose><link name="l"/></model>"""
+
+
+def test_joints_of_a_world_between_its_frames() -> None:
+    found = world(f"""{TWO}<frame name="f" attached_to="b"><pose>0 1 0 0 0 0</pose></frame>
+      <frame name="g" attached_to="f"><pose>0 0 1 0 0 0</pose></frame><frame name="h"/>
+      <joint name="j" type="ball"><pose>1 0 0 0 0 0</pose><parent>a</parent><child>f</child></joint>
+      <joint name="k" type="fixed"><parent>h</parent><child>a::l</child></joint>""")
+    first, second = found.joints
+    assert (first.parent, first.child) == ("a::l", "b::l")
+    near(first.pose, 1, 1, 0)
+    assert (second.parent, second.child) == ("world", "a::l")
+
+
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        ('<frame name="f" attached_to="c"/>', "world 'w': there is no frame 'c'"),
+        ('<frame name="f" attached_to="f"/>', "world 'w': frames form a cycle"),
+        ('<frame name="f" attached_to="a::k"/>', "model 'a': there is no frame 'k'"),
+        ('<frame name="f" attached_to="a"><pose relative_to="x"/></frame>', "no frame 'x'"),
+    ],
+)
+def test_frames_of_a_world_that_nobody_uses_are_checked_too(frame: str, message: str) -> None:
+    with pytest.raises(sdf.SdfError, match=message):
+        world(TWO + frame)
+
+
+def test_a_pose_relative_to_its_own_models_name_is_taken_in_its_link() -> None:
+    found = world("""<model name="m"><pose>0 0 9 0 0 0</pose><link name="l">
+      <pose>0 3 0 0 0 0</pose>
+      <sensor name="s" type="imu"><pose relative_to="m">1 0 0 0 0 0</pose></sensor></link></model>""")
+    near(found.models[0].links[0].sensors[0].pose, 1, 0, 0)
+    (listed,) = found.unsupported
+    assert str(listed).endswith("no frame 'm' inside of it: a pose in 'l', as in Gazebo")
+
+
+def test_what_sdformat_reads_without_a_word_is_listed() -> None:
+    found = world("""<model name="m"><team:tag xmlns:team="x"/><link name="a">
+      <collision name="c"/></link><link name="b"/>
+      <joint name="j" type="revolute"><parent>a</parent><child>b</child></joint>
+      <model name="n"><model name="o"><static>true</static></model></model></model>""")
+    (joint,) = found.models[0].joints
+    assert joint.axis is not None
+    assert joint.axis.direction.tolist() == [0, 0, 1]
+    notes = [(each.element, each.harmless, each.note) for each in found.unsupported]
+    assert notes == [
+        ("model", True, "static and without links"),
+        ("collision", True, "no <geometry>: an empty one, as in Gazebo"),
+        ("joint", True, "no <axis>: along z and without limits, as in Gazebo"),
+        ("model/team:tag", True, "a custom element, which no part of Gazebo reads"),
+    ]

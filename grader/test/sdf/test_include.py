@@ -9,6 +9,7 @@ import pytest
 
 from atelier_grader import sdf
 from atelier_grader.sdf.tree import MAX_DEPTH, parse_text
+from atelier_grader.sdf.uri import gazebo_paths
 
 MODEL = '<sdf version="1.9"><model name="{name}"><link name="link">{body}</link></model></sdf>'
 
@@ -101,3 +102,16 @@ def test_lines_are_kept() -> None:
     root = parse_text("<sdf>\n\n<world\n name='w'>\n<model/></world></sdf>", "x.sdf")
     places = [node.place.line for node in root.iter() if isinstance(node, sdf.Node)]
     assert places == [1, 3, 5]
+
+
+def test_folders_of_gazebos_own_variables() -> None:
+    environment = {"GAZEBO_MODEL_PATH": "/c:/d", "SDF_PATH": "/b", "GZ_SIM_RESOURCE_PATH": ":/a"}
+    assert gazebo_paths(environment) == [Path(p) for p in ("/a", "/b", "/c", "/d")]
+
+
+def test_a_model_names_its_own_files_by_its_own_name(folder: Path) -> None:
+    mesh = '<visual name="v"><geometry><mesh><uri>model://crate/lid.stl</uri></mesh></geometry></visual>'
+    (folder / "models" / "crate" / "model.sdf").write_text(MODEL.format(name="crate", body=mesh))
+    found = sdf.parse(world(include("models/crate")), folder)
+    geometry = found.models[0].links[0].visuals[0].geometry
+    assert getattr(geometry, "path", Path()).resolve() == folder / "models" / "crate" / "lid.stl"

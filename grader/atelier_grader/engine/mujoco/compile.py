@@ -19,9 +19,11 @@ from atelier_grader.engine.mujoco.joints import add_joint, add_mimics
 from atelier_grader.engine.mujoco.lights import add_lights
 from atelier_grader.engine.mujoco.meshes import MeshFiles
 from atelier_grader.engine.mujoco.self_contacts import exclude_self_contacts
+from atelier_grader.engine.mujoco.uniform import uniform_inertial
 from atelier_grader.sdf.collision import Collision
 from atelier_grader.sdf.error import SdfError, Unsupported
 from atelier_grader.sdf.geometry import Geometry, Mesh
+from atelier_grader.sdf.inertial import AutoInertial
 from atelier_grader.sdf.joint import WORLD
 from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.visual import Visual
@@ -202,12 +204,13 @@ class Builder:
         body, inertial = self.bodies[link.name], link.link.inertial
         if body is self.spec.worldbody:
             return
-        if inertial is not None:
-            body.explicitinertial = True
-            body.mass = inertial.mass_kg
-            body.ipos = inertial.center
-            matrix = inertial.inertia
-            body.fullinertia = [*np.diag(matrix), matrix[0, 1], matrix[0, 2], matrix[1, 2]]
+        if isinstance(inertial, AutoInertial):
+            inertial = uniform_inertial(link.link, inertial, self.assets.files)
+        body.explicitinertial = True
+        body.mass = inertial.mass_kg
+        body.ipos = inertial.center
+        matrix = inertial.inertia
+        body.fullinertia = [*np.diag(matrix), matrix[0, 1], matrix[0, 2], matrix[1, 2]]
         if not link.link.gravity:
             body.gravcomp = 1.0
 
@@ -240,7 +243,6 @@ class Builder:
         geom.priority = self.priorities[surface.mu]
         geom.solref = treatments.contact_solref(self.world.step_s, geometry, surface.mu)
         geom.solimp = treatments.SOLIMP
-        geom.density = collision.density_kg_m3
         if surface.bounces:
             self.bouncing.append(Bouncing(geom.name, link, surface))
 
