@@ -90,7 +90,7 @@ def draft_models(holder: Element) -> tuple[DraftModel, ...]:
         elif child.node.find("include") is not None:
             uris = ", ".join(i.text("uri") for i in child.children("include"))
             child.left_out(f"all of it is on another machine: {uris}")
-        elif child.flag("static", False) or child.node.find("model") is not None:
+        elif _is_static(child.node):
             child.unsupported(child.node.find("plugin") is None, "static and without links")
             child.report.forget(child.node)
         else:
@@ -104,6 +104,13 @@ def _has_links(model: Node) -> bool:
         for child in model
         if isinstance(child, Node)
     )
+
+
+def _is_static(model: Node) -> bool:
+    """A model without links, or all that it is made of."""
+    parts = [part for part in model.findall("model") if isinstance(part, Node)]
+    own = model.findtext("static", "").strip().lower() in ("true", "1")
+    return own or (bool(parts) and all(_is_static(part) for part in parts))
 
 
 def draft_model(element: Element) -> DraftModel:

@@ -151,6 +151,11 @@ def test_a_pose_relative_to_its_own_models_name_is_taken_in_its_link() -> None:
     assert str(listed).endswith("no frame 'm' inside of it: a pose in 'l', as in Gazebo")
 
 
+def test_a_model_without_links_is_an_error_unless_it_is_static() -> None:
+    with pytest.raises(sdf.SdfError, match="model 'n': needs a <link>, has none"):
+        world('<model name="m"><link name="l"/><model name="n"><model name="o"/></model></model>')
+
+
 def test_what_sdformat_reads_without_a_word_is_listed() -> None:
     found = world("""<model name="m"><team:tag xmlns:team="x"/><link name="a">
       <collision name="c"/></link><link name="b"/>
