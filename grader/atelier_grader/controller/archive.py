@@ -1,114 +1,101 @@
-"""Unpacks a handed-in archive into an empty folder, within bounds, regular files only."""
+"""The entries of a handed-in archive, read as a stream and within bounds."""
 
 from __future__ import annotations
 
+import gzip
+import io
+import stat
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 
-MAX_FILES = 2000
-MAX_BYTES = 64 * 2**20
-MAX_NAME = 200
-MAX_DEPTH = 12
-CHUNK = 2**16
+from .entry import MAX_BYTES, MAX_FILES, Entry
+from .refusal import Refusal
+
+ARCHIVES = (".zip", ".tar.gz", ".tgz")
+HEADERS_BYTES = 16 * 2**20
+"""Beside the files' own bytes a tar may hold so much: names and padding."""
+
+ZIP_ENTRY = b"PK\1\2"
 
 
-@dataclass(frozen=True)
-class Member:
-    """One entry of an archive; `open` is None for a folder."""
-
-    name: str
-    open: Callable[[], IO[bytes]] | None
-    regular: bool = True
-
-
-def unpack(archive: Path, scratch: Path) -> Path:
-    """Unpack into `scratch`; the result is the only top-level entry, or else `scratch`.
-
-    Raises `SubmissionError` (`bad_archive`) for anything but plain files and folders with plain
-    relative names, and beyond the bounds above.
-    """
-    scratch.mkdir(parents=True, exist_ok=True)
+def archive_entries(archive: Path) -> Iterator[Entry]:
+    """Entries in the archive's order. Raises `Refusal` for what is no sound archive."""
+    if archive.stat().st_size > MAX_BYTES:
+        raise Refusal(f"more than {MAX_BYTES // 2**20} MB")
     try:
-        if archive.name.endswith(".zip"):
-            with zipfile.ZipFile(archive) as opened_zip:
-                _unpack(_zip_members(opened_zip), archive.name, scratch)
-        else:
-            with tarfile.open(archive, "r:gz") as opened_tar:
-                _unpack(_tar_members(opened_tar), archive.name, scratch)
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, ValueError, RuntimeError) as e:
-        raise _bad(archive.name, f"cannot be unpacked: {e}") from None
-    entries = sorted(scratch.iterdir())
-    return entries[0] if len(entries) == 1 else scratch
+        with archive.open("rb") as stream:
+            yield from (_zip if archive.name.endswith(".zip") else _tar)(stream)
+    except (
+        zipfile.BadZipFile,
+        tarfile.TarError,
+        EOFError,
+        OSError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+        zlib.error,
+    ) as error:
+        if isinstance(error, Refusal):
+            raise
+        raise Refusal(f"cannot be unpacked: {error}") from None
 
 
-def _bad(archive: str, what: str) -> Exception:
-    from .submission import SubmissionError
-
-    problem = f"{archive}: {what}"
-    return SubmissionError("bad_archive", problem, problem=problem)
-
-
-def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
-    for info in archive.infolist():
-        kind = info.external_attr >> 28  # file type bits of the Unix mode; 0 where unknown
-        regular = kind in (0, 0o10) or (info.is_dir() and kind == 0o4)
-        yield Member(
-            info.filename,
-            None if info.is_dir() else lambda info=info: archive.open(info),  # type: ignore[misc]
-            regular,
-        )
+def _zip(stream: IO[bytes]) -> Iterator[Entry]:
+    if stream.read().count(ZIP_ENTRY) > 10 * MAX_FILES:  # each becomes an object when it is opened
+        raise Refusal(f"more than {MAX_FILES} files")
+    stream.seek(0)
+    with zipfile.ZipFile(stream) as archive:
+        for info in archive.infolist():
+            mode = info.external_attr >> 16  # of Unix; 0 where another system packed it
+            if info.is_dir():
+                yield Entry(info.filename, None, plain=stat.S_IFMT(mode) in (0, stat.S_IFDIR))
+            else:
+                plain = stat.S_IFMT(mode) in (0, stat.S_IFREG) and not mode & _SPECIAL
+                runs = bool(mode & stat.S_IXUSR)
+                yield Entry(info.filename, lambda info=info: archive.open(info), plain, runs)  # type: ignore[misc]
 
 
-def _tar_members(archive: tarfile.TarFile) -> Iterator[Member]:
-    for info in archive:
-        if info.isdir():
-            yield Member(info.name, None)
-        else:
-            opened = archive.extractfile(info) if info.isreg() else None
-            yield Member(info.name, lambda opened=opened: opened, info.isreg())  # type: ignore[misc]
+def _tar(stream: IO[bytes]) -> Iterator[Entry]:
+    with gzip.GzipFile(fileobj=stream) as unzipped:
+        bounded = io.BufferedReader(_Bounded(unzipped))
+        with tarfile.open(fileobj=bounded, mode="r|") as archive:  # one way: no seeking back
+            for info in archive:
+                if info.isdir():
+                    yield Entry(info.name, None)
+                elif info.isreg() and not info.mode & _SPECIAL:
+                    runs = bool(info.mode & stat.S_IXUSR)
+                    yield Entry(info.name, lambda info=info: _opened(archive, info), True, runs)  # type: ignore[misc]
+                else:
+                    yield Entry(info.name, None, plain=False)
 
 
-def _unpack(members: Iterator[Member], archive: str, scratch: Path) -> None:
-    left = MAX_BYTES
-    seen: set[str] = set()
-    for count, member in enumerate(members, 1):
-        if count > MAX_FILES:
-            raise _bad(archive, f"more than {MAX_FILES} files")
-        path = _plain(member, archive)
-        if not path.parts:
-            continue
-        key = str(path).casefold()
-        if member.open is not None and key in seen:
-            raise _bad(archive, f"{path}: two files of this name")
-        seen.add(key)
-        target = scratch / path
-        if member.open is None:
-            target.mkdir(parents=True, exist_ok=True)
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with member.open() as source, target.open("xb") as copy:
-            while chunk := source.read(CHUNK):
-                left -= len(chunk)
-                if left < 0:
-                    raise _bad(archive, f"more than {MAX_BYTES // 2**20} MB unpacked")
-                copy.write(chunk)
+_SPECIAL = stat.S_ISUID | stat.S_ISGID
 
 
-def _plain(member: Member, archive: str) -> PurePosixPath:
-    path = PurePosixPath(member.name)
-    shown = member.name[:80]
-    if not member.regular:
-        raise _bad(archive, f"{shown!r} is a link or a special file")
-    if path.is_absolute() or ".." in path.parts or "\\" in member.name or "\0" in member.name:
-        raise _bad(archive, f"{shown!r} leads out of the archive")
-    if len(member.name) > MAX_NAME or len(path.parts) > MAX_DEPTH:
-        raise _bad(archive, f"{shown!r} is too long or too deep")
-    try:
-        member.name.encode("utf-8")
-    except UnicodeEncodeError:
-        raise _bad(archive, f"{shown!r} is not a valid name") from None
-    return path
+def _opened(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
+    opened = archive.extractfile(info)
+    assert opened is not None  # it is a regular file
+    return opened
+
+
+class _Bounded(io.RawIOBase):
+    """Unpacks no more than a submission may have: a header alone may claim gigabytes."""
+
+    def __init__(self, stream: gzip.GzipFile) -> None:
+        self._stream = stream
+        self._left = MAX_BYTES + HEADERS_BYTES
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer))
+        self._left -= len(data)
+        if self._left < 0:
+            raise Refusal(f"more than {MAX_BYTES // 2**20} MB unpacked")
+        buffer[: len(data)] = data
+        return len(data)

@@ -5,24 +5,25 @@ from __future__ import annotations
 import ast
 import difflib
 import hashlib
+import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atelier_lockstep.wire import Program
 
-from .archive import unpack
+from .archive import ARCHIVES
 from .declared import FILE_NAME, Mode
 from .entry_points import console_scripts
+from .intake import take_in
 from .program_list import choose, read_declared
+from .refusal import Refusal
 from .submission_error import SubmissionError
 
 __all__ = ["Submission", "SubmissionError", "find_submission"]
 
-ARCHIVES = (".zip", ".tar.gz", ".tgz")
-IGNORED_FOLDERS = frozenset(
-    {".git", ".venv", "venv", "build", "install", "log", "out", "__pycache__"}
-)
+MAX_SOURCE_BYTES = 2**19
+"""Of a file that is parsed to find its `main` and its syntax errors."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Submission:
 
     A program's module is a dotted name or a file; without a function the file is run as a script.
     `sha256` is over the content: names and bytes of the files, not archive bytes. `mode` is what
-    the submission asks for, None where it leaves that to us.
+    the submission asks for, None where it leaves that to us. `folder` holds the copy that is run.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Submission:
     path: tuple[Path, ...]
     sha256: str
     mode: Mode | None = None
+    folder: Path | None = None
 
     @property
     def needs_pace(self) -> bool:
@@ -47,7 +49,7 @@ class Submission:
 
 
 def find_submission(source: Path, scratch: Path, executables: Sequence[str] = ()) -> Submission:
-    """Read a package folder, a `.py` file, or an archive of either (unpacked into `scratch`).
+    """Copy a package folder, a `.py` file, or an archive of either into `scratch`, and read it.
 
     `executables` are the console scripts to run together. Raises `SubmissionError`.
     """
@@ -65,11 +67,18 @@ def find_submission(source: Path, scratch: Path, executables: Sequence[str] = ()
     if not source.is_dir() and not source.is_file():
         problem = f"{source.name} is no regular file"
         raise SubmissionError("bad_submission", problem, problem=problem)
-    name = source.name
-    for suffix in ARCHIVES:
-        if name.endswith(suffix) and source.is_file():
-            return _find(unpack(source, scratch), name.removesuffix(suffix), executables)
-    return _find(source.resolve(), source.resolve().name, executables)
+    archive = next((each for each in ARCHIVES if source.name.endswith(each)), "")
+    if source.is_dir() or not archive:
+        source, archive = source.resolve(), ""
+    scratch.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="submission-", dir=scratch))
+    try:
+        taken = take_in(source, folder)
+    except Refusal as refusal:
+        code, problem = "bad_archive" if archive else "bad_submission", f"{source.name}: {refusal}"
+        raise SubmissionError(code, problem, problem=problem) from None
+    name = source.name.removesuffix(archive)
+    return replace(_find(taken, name, executables), folder=folder)
 
 
 def _find(source: Path, name: str, executables: Sequence[str]) -> Submission:
@@ -121,11 +130,7 @@ def _package(folder: Path, name: str, executables: Sequence[str]) -> Submission:
             if file.is_file():
                 parse(file, str(file.relative_to(part)))
                 break
-    files = [
-        (str(path.relative_to(folder)), path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not IGNORED_FOLDERS & set(path.relative_to(folder).parts)
-    ]
+    files = [(str(path.relative_to(folder)), path) for path in folder.rglob("*") if path.is_file()]
     path = tuple(dict.fromkeys((root, *(place for each in scripts for place in each.path))))
     return Submission(name, programs, path, content_sha256(files), declared.mode)
 
@@ -162,6 +167,9 @@ def _package_root(folder: Path) -> Path:
 
 def parse(file: Path, shown: str) -> ast.Module:
     """Parse a source file. Raises `SubmissionError` with the place of a syntax error."""
+    if file.stat().st_size > MAX_SOURCE_BYTES:
+        problem = f"{shown} is over {MAX_SOURCE_BYTES // 1024} kB"
+        raise SubmissionError("bad_submission", problem, problem=problem)
     try:
         return ast.parse(file.read_bytes(), filename=shown)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
