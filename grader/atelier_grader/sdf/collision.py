@@ -17,7 +17,9 @@ _NEVER_M_S = 1e4
 
 @dataclass(frozen=True)
 class Surface:
-    """Coulomb friction `mu` and `mu2` (second direction); the categories it collides with.
+    """Coulomb friction `mu` along `fdir1` and `mu2` across it; the categories it collides with.
+
+    `fdir1` (3,) is in the collision's frame; zero leaves the directions to the engine.
 
     A contact resists turning about its normal with `torsional_m` times the normal force. It
     bounces with `restitution` of the speed of approach, where that is over `bounce_m_s`.
@@ -29,6 +31,12 @@ class Surface:
     torsional_m: float = 0.0
     restitution: float = 0.0
     bounce_m_s: float = 0.0
+    fdir1: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+    @property
+    def grip(self) -> float:
+        """The larger of the two coefficients."""
+        return max(self.mu, self.mu2)
 
     @property
     def bounces(self) -> bool:
@@ -51,6 +59,7 @@ def _read_surface(element: Element | None) -> Surface:
     if element is None:
         return Surface()
     mu = mu2 = 1.0
+    fdir1 = (0.0, 0.0, 0.0)
     torsional_m = 0.0
     friction = element.child("friction")
     if friction is not None:
@@ -58,13 +67,12 @@ def _read_surface(element: Element | None) -> Surface:
         if ode is not None:
             mu = ode.number("mu", 1.0, 0.0)
             mu2 = ode.number("mu2", mu, 0.0)
-            if mu != mu2:
-                ode.unsupported(False, f"one coefficient a collision: mu {mu:g}, not mu2 {mu2:g}")
             for tag in ("slip1", "slip2"):
                 if ode.number(tag, 0.0) != 0.0:
                     ode.unsupported(False, f"<{tag}> other than 0")
-            if ode.text("fdir1", "0 0 0") != "0 0 0":
-                ode.unsupported(mu == mu2, "<fdir1>")
+            direction = ode.child("fdir1")
+            if direction is not None:
+                fdir1 = _direction(direction)
         torsional = friction.child("torsional")
         if torsional is not None:
             torsional_m = _torsional(torsional)
@@ -78,7 +86,12 @@ def _read_surface(element: Element | None) -> Surface:
     if bounce is not None:
         restitution = min(bounce.number("restitution_coefficient", 0.0, 0.0), 1.0)
         bounce_m_s = bounce.number("threshold", 0.0, 0.0)
-    return Surface(mu, mu2, bitmask, torsional_m, restitution, bounce_m_s)
+    return Surface(mu, mu2, bitmask, torsional_m, restitution, bounce_m_s, fdir1)
+
+
+def _direction(element: Element) -> tuple[float, float, float]:
+    x, y, z = element.value(3).tolist()
+    return x, y, z
 
 
 def _torsional(element: Element) -> float:

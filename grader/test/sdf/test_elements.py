@@ -109,7 +109,7 @@ def test_nothing_is_ignored_in_silence() -> None:
       <real_time_factor>1</real_time_factor></physics>
       <model name="m"><link name="l"><collision name="c"><geometry><box><size>1 1 1</size></box>
       </geometry><surface><bounce><restitution_coefficient>0.5</restitution_coefficient></bounce>
-      <friction><ode><mu>1</mu><mu2>0.5</mu2></ode></friction></surface></collision></link></model>
+      <friction><ode><mu>1</mu><slip1>0.5</slip1></ode></friction></surface></collision></link></model>
       </world></sdf>""")
     listed = [(each.element, each.harmless) for each in world.unsupported]
     assert sorted(listed) == [

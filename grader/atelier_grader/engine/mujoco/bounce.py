@@ -38,7 +38,7 @@ def add_bounces(spec: Any, bouncing: Sequence[Bouncing], step_s: float) -> None:
         if not first.meets(second):
             continue
         one, two = first.surface, second.surface
-        mu, torsional_m = min(one.mu, two.mu), min(one.torsional_m, two.torsional_m)
+        mu, torsional_m = min(one.grip, two.grip), min(one.torsional_m, two.torsional_m)
         pair = spec.add_pair(geomname1=first.geom, geomname2=second.geom)
         pair.condim = min(treatments.contact_dimension(each) for each in (one, two))
         pair.friction = [mu, mu, torsional_m, 0.0, 0.0]

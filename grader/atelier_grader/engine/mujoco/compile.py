@@ -69,7 +69,7 @@ class Builder:
         treatments.tune_solver(self.spec.option)
         self.solref = treatments.solref(world.step_s)
         self.assets = Assets(self.spec, files)
-        mus = [c.surface.mu for f in flat.links.values() for c in f.link.collisions]
+        mus = [c.surface.grip for f in flat.links.values() for c in f.link.collisions]
         self.priorities = treatments.friction_priorities(mus)
         self.bodies: dict[str, Any] = {}
         self.offsets: dict[str, Transform] = {}
@@ -239,9 +239,9 @@ class Builder:
         surface = collision.surface
         geom.contype = geom.conaffinity = surface.bitmask
         geom.condim = treatments.contact_dimension(surface)
-        geom.friction = [min(surface.mu, 1e3), surface.torsional_m, 0.0]
-        geom.priority = self.priorities[surface.mu]
-        geom.solref = treatments.contact_solref(self.world.step_s, geometry, surface.mu)
+        geom.friction = [min(surface.grip, 1e3), surface.torsional_m, 0.0]
+        geom.priority = self.priorities[surface.grip]
+        geom.solref = treatments.contact_solref(self.world.step_s, geometry, surface.grip)
         geom.solimp = treatments.SOLIMP
         if surface.bounces:
             self.bouncing.append(Bouncing(geom.name, link, surface))

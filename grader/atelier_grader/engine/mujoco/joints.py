@@ -48,7 +48,8 @@ def _add(body: Any, flat: FlatJoint, name: str, kind: Any, axis: Axis, step_s: f
     made.frictionloss = axis.friction
     made.stiffness[0] = axis.spring_stiffness
     made.springref = axis.spring_reference
-    made.solref_limit = treatments.firm_solref(step_s)
+    made.solref_limit = treatments.stop_solref(step_s)
+    made.solimp_limit = made.solimp_friction = treatments.MOTOR_SOLIMP
     made.solref_friction = treatments.solref(step_s)
     if isfinite(axis.lower) or isfinite(axis.upper):
         made.limited = mujoco.mjtLimited.mjLIMITED_TRUE

@@ -21,6 +21,7 @@ BOUNCE_SOLIMP = (0.98, 0.98, 0.001, 0.5, 2.0)
 EQUALITY_SOLIMP = (0.99, 0.999, 0.001, 0.5, 2.0)
 IMPEDANCE_RATIO = 100.0
 STIFFNESS_SHARE = 0.07
+STOP_SHARE = 0.2
 DRIVE_INERTIA_KG_M2 = 1000.0
 MOTOR_SOLIMP = (0.9999, 0.9999, 0.001, 0.5, 2.0)
 MAX_JOINT_SPEED = 1000.0
@@ -46,6 +47,11 @@ def firm_solref(step_s: float) -> tuple[float, float]:
     return -STIFFNESS_SHARE / step_s**2, -1.0 / step_s
 
 
+def stop_solref(step_s: float) -> tuple[float, float]:
+    """A joint's stop: what a step has let in, the next ones take out by a fifth each, as ODE."""
+    return -STOP_SHARE / step_s**2, -1.0 / step_s
+
+
 def contact_solref(step_s: float, geometry: Geometry, mu: float) -> tuple[float, float]:
     """Firm; softer for a caster: a sphere with hardly any friction.
 
@@ -61,7 +67,7 @@ def contact_dimension(surface: Surface) -> int:
     """How many directions a contact resists: normal, two of sliding, turning."""
     if surface.torsional_m > 0:
         return 4
-    return 3 if surface.mu > 0 else 1
+    return 3 if surface.grip > 0 else 1
 
 
 def bounce_solref(step_s: float, restitution: float) -> tuple[float, float]:

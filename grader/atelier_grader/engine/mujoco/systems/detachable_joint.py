@@ -9,6 +9,7 @@ import mujoco
 import numpy as np
 
 from atelier_grader.engine.mujoco.compile import Bodies
+from atelier_grader.engine.mujoco.friction import contact_rows
 from atelier_grader.engine.mujoco.schedule import Events
 from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.engine.mujoco.systems.base import Setting, System
@@ -110,14 +111,14 @@ class DetachableJoint(System):
         values[10] = 1.0
 
     def solve(self) -> None:
-        data = self._simulation.data
+        model, data = self._simulation.model, self._simulation.data
         if not self._attached or not data.ncon:
             return
         contact = data.contact
         inner = self._side[contact.geom].prod(axis=1) == 2
         for index in np.flatnonzero(inner & (contact.efc_address >= 0)).tolist():
             start = contact.efc_address[index]
-            data.efc_D[start : start + contact_rows(contact.dim[index], self._simulation)] = 0.0
+            data.efc_D[start : start + contact_rows(contact.dim[index], model)] = 0.0
 
     def sample(
         self, step: int, now_ns: int, listened: Mapping[str, str]
