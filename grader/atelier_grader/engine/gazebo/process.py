@@ -1,0 +1,134 @@
+"""The processes of one Gazebo run, each in a session of its own, and their certain end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from typing_extensions import Self
+
+SHOWN_BYTES = 4000
+
+
+class Processes:
+    """Starts processes and ends all of them, with what they started: Ctrl-C first, then kill.
+
+    Where util-linux has `setpriv`, each also dies with the process that started it, should that
+    one be killed.
+    """
+
+    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
+        self._environment = dict(environment)
+        self._log = log
+        self._started: list[subprocess.Popen[bytes]] = []
+        self._passing: list[subprocess.Popen[bytes]] = []
+        self._dies_with_us = [setpriv, "--pdeathsig", "KILL", "--"] if (
+            setpriv := shutil.which("setpriv")
+        ) else []  # fmt: skip
+
+    def start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        """Start one that lasts; what it prints goes to the log."""
+        with self._log.open("ab") as log:
+            return self._start(command, log, log)
+
+    def run(self, command: Sequence[str]) -> None:
+        """Start one that may end when it likes."""
+        self._passing.append(self.start(command))
+
+    def listen(self, command: Sequence[str]) -> IO[bytes]:
+        """Start one whose output is read."""
+        with self._log.open("ab") as log:
+            stream = self._start(command, subprocess.PIPE, log).stdout
+        assert stream is not None
+        return stream
+
+    def ask(self, command: Sequence[str], timeout_s: float) -> str:
+        """Run one to its end, and its output; empty where it takes longer than `timeout_s`."""
+        child = self._start(command, subprocess.PIPE, subprocess.STDOUT)
+        try:
+            return child.communicate(timeout=timeout_s)[0].decode("utf-8", "replace")
+        except subprocess.TimeoutExpired:
+            return ""
+        finally:
+            self._end([child], grace_s=0.0)
+
+    def _start(
+        self, command: Sequence[str], out: int | IO[bytes], errors: int | IO[bytes]
+    ) -> subprocess.Popen[bytes]:
+        child = subprocess.Popen(
+            [*self._dies_with_us, *command],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=errors,
+            env=self._environment,
+            start_new_session=True,
+        )
+        self._started.append(child)
+        return child
+
+    @property
+    def dead(self) -> subprocess.Popen[bytes] | None:
+        """The first that has ended on its own, if one has."""
+        return next(
+            (
+                each
+                for each in self._started
+                if each not in self._passing and each.poll() is not None
+            ),
+            None,
+        )
+
+    @property
+    def output(self) -> str:
+        """The end of what they printed."""
+        try:
+            return self._log.read_bytes()[-SHOWN_BYTES:].decode("utf-8", "replace")
+        except OSError:
+            return ""
+
+    def close(self, grace_s: float = 3.0) -> None:
+        """End them all. Safe to call twice."""
+        self._end(list(reversed(self._started)), grace_s)
+
+    def _end(self, children: list[subprocess.Popen[bytes]], grace_s: float) -> None:
+        if grace_s:
+            for child in children:
+                _signal_session(child, signal.SIGINT)
+        deadline_s = time.monotonic() + grace_s
+        for child in children:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(max(0.0, deadline_s - time.monotonic()))
+        for child in children:
+            _signal_session(child, signal.SIGKILL)
+            child.wait()
+            if child.stdout is not None:
+                child.stdout.close()
+            self._started.remove(child)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _signal_session(leader: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """To every process of the leader's session, in whichever group it has put itself."""
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            pid = int(entry.name)
+            if os.getsid(pid) == leader.pid and pid != os.getpid():
+                os.kill(pid, number)
