@@ -166,7 +166,7 @@ CASES: dict[str, Case] = {
     "JointController": Case(
         tags(joint_name="rear_left", initial_velocity=0.0, use_force_commands="true", topic="/j",
              sub_topic="j", use_actuator_msg="false", actuator_number=0, disable_braking="false")
-        + PID,
+        + PID.replace("<p_gain>5<", "<p_gain>0.2<"),
         {"/j": number(3.0)},
     ),
     "JointPositionController": Case(
