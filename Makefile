@@ -31,5 +31,6 @@ clean:
 ifneq ($(shell cat .venv/ready 2>/dev/null),$(CURDIR))
 .PHONY: .venv/ready
 endif
-.venv/ready: requirements.txt constraints.txt scripts/setup $(wildcard */setup.py src/*/setup.py)
+.venv/ready: requirements.txt constraints.txt scripts/setup $(wildcard */setup.py src/*/setup.py \
+    src/atelier_ros/atelier_ros/definitions/*/*/*)
 	@PYTHON="$(PYTHON)" scripts/setup

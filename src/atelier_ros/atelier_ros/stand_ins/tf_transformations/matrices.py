@@ -25,8 +25,8 @@ def translation_matrix(direction: Any) -> Array:
 
 
 def translation_from_matrix(matrix: Any) -> Array:
-    affine: Array = np.array(matrix, np.float64)
-    return affine[:3, 3].copy()
+    affine: npt.NDArray[np.float64] = np.array(matrix, np.float64)
+    return np.array(affine[:3, 3])
 
 
 def concatenate_matrices(*matrices: Any) -> Array:
