@@ -28,6 +28,7 @@ from .robot import NODE_NAME, Robot
 from .ros_time import RosTime
 from .scheduler import Scheduler, VirtualThread
 from .selecting import Selecting
+from .signals import Signals
 from .wire import NEVER_NS, Ended, Setup
 
 
@@ -55,6 +56,7 @@ class Program:
         executor.install(self.scheduler)
         self.time.install()
         Selecting(self.scheduler).install()
+        Signals(self.scheduler).install()
         self.contexts.install()
         if self.composition is not None:
             self.composition.install(self.setup.path)
@@ -94,6 +96,8 @@ class Program:
 
     def _moved(self, messages: tuple[tuple[int, bytes], ...]) -> None:
         self.time.move()
+        if self.robot.attached:
+            self.time.published_ns = self.scheduler.now_ns
         self.robot.publish(self.scheduler.now_ns, messages)
 
     def _stopped(self) -> None:

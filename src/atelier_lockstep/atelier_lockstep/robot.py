@@ -37,6 +37,7 @@ class Robot:
         self.node: Any = None
         self._publishers: dict[int, Any] = {}
         self._commands: list[tuple[int, Any, Any]] = []
+        self._said: list[tuple[int, bytes]] = []
         self._clock: Any = None
 
     @property
@@ -54,6 +55,7 @@ class Robot:
         )
         self.node = node
         self._clock = node.create_publisher(Clock, "/clock", 10)
+        self._said += self.take_commands()
         self._publishers, self._commands = {}, []
         for index, (topic, kind) in enumerate(zip(self.topics, self._types, strict=True)):
             reliability = (
@@ -71,7 +73,8 @@ class Robot:
 
     def take_commands(self) -> tuple[tuple[int, bytes], ...]:
         """What has been published since the last call: by topic, in publishing order."""
-        commands = []
+        commands = self._said
+        self._said = []
         for index, kind, handle in self._commands:
             while (taken := handle.take_message(kind, True)) is not None:
                 commands.append((index, taken[0]))

@@ -13,9 +13,10 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from rclpy.clock import ClockChange
+from rclpy.clock import Clock, ClockChange
 from rclpy.clock_type import ClockType
 from rclpy.impl.implementation_singleton import rclpy_implementation as rcl
+from rclpy.impl.rcutils_logger import Throttle
 
 from .scheduler import Scheduler
 from .virtual_time import EPOCH_NS, MONOTONIC_NS
@@ -62,6 +63,7 @@ class VirtualClock(RealClock):
         def change() -> None:
             self.active = enabled
             if enabled:
+                self._source_ns = max(self._source_ns, self.time.published_ns)
                 super(VirtualClock, self).set_ros_time_override(point(self._source_ns))
             else:
                 self.follow(self.time.scheduler.now_ns)
@@ -149,7 +151,12 @@ def point(nanoseconds: int) -> Any:
 
 
 class RosTime:
-    """All clocks of the process, in the order in which they were made."""
+    """All clocks of the process, in the order in which they were made.
+
+    `published_ns` is what the robot last said on `/clock`: a node's clock starts with it.
+    """
+
+    published_ns = 0
 
     def __init__(self, scheduler: Scheduler) -> None:
         self.scheduler = scheduler
@@ -173,3 +180,5 @@ class RosTime:
         VirtualClock.time = ClockEvent.time = self
         rcl.Clock = VirtualClock
         rcl.ClockEvent = ClockEvent
+        # The default clock of throttled logging was made when rclpy was imported.
+        Throttle.params["throttle_time_source_type"] = Clock()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import sys
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +27,8 @@ class VirtualThread(greenlet):
     """A greenlet with the identity of a thread. Idents count up from 1: the same in every run."""
 
     ident: int
-    interrupted = False
+    signals = 0
+    interruptions: tuple[Callable[[], None], ...] = ()
 
 
 class Alarm:
@@ -57,13 +59,14 @@ class Waiter:
     changed. `wakeup_ns` is when the answer may change by itself.
     """
 
-    __slots__ = ("poll", "seen", "thread", "wakeup_ns")
+    __slots__ = ("over", "poll", "seen", "thread", "wakeup_ns")
 
     def __init__(self, poll: Callable[[], bool], wakeup_ns: int, thread: Any, seen: int) -> None:
         self.poll = poll
         self.wakeup_ns = wakeup_ns
         self.thread = thread
         self.seen = seen
+        self.over = False
 
 
 class Scheduler:
@@ -144,24 +147,38 @@ class Scheduler:
             waiter.seen = self._turn
             if waiter.poll():
                 self._waiters.remove(waiter)
+                waiter.over = True
                 self._ready.append(waiter.thread)
                 woken = True
         return woken or bool(self._ready)
 
     def wait(self) -> None:
-        """Let others run until somebody calls `wake` with the present thread."""
+        """Let others run until somebody calls `wake` with the present thread.
+
+        Returns after a signal's handler too: the caller looks again at what it waits for.
+        """
         thread = getcurrent()
-        self.hub.switch()
-        if isinstance(thread, VirtualThread) and thread.interrupted:
-            thread.interrupted = False
-            self.on_interrupt()
+        events = sys.modules.get("asyncio.events")
+        loop = events._get_running_loop() if events else None
+        if events is None or loop is None:
+            self.hub.switch()
+        else:  # which event loop runs is known for each thread of the machine only
+            events._set_running_loop(None)
+            self.hub.switch()
+            events._set_running_loop(loop)
+        if isinstance(thread, VirtualThread) and thread.interruptions:
+            interruptions, thread.interruptions = thread.interruptions, ()
+            thread.signals += 1
+            for handle in interruptions:
+                handle()
 
     def wait_until(self, poll: Callable[[], bool], wakeup_ns: int) -> None:
         """Let others run until `poll()` is true; the caller has just seen that it is not."""
         waiter = Waiter(poll, wakeup_ns, getcurrent(), self._turn)
         self._waiters.append(waiter)
         try:
-            self.wait()
+            while not waiter.over:
+                self.wait()
         finally:
             if waiter in self._waiters:
                 self._waiters.remove(waiter)
@@ -169,9 +186,10 @@ class Scheduler:
     def wake(self, thread: Any) -> None:
         self._ready.append(thread)
 
-    def interrupt(self, thread: VirtualThread) -> None:
-        """Wake a waiting thread so that `on_interrupt` runs in it, as a signal handler would."""
-        thread.interrupted = True
+    def interrupt(self, thread: VirtualThread, handle: Callable[[], None] | None = None) -> None:
+        """Wake a waiting thread so that `handle`, or else `on_interrupt`, runs in it, as a signal
+        handler would."""
+        thread.interruptions = (*thread.interruptions, handle or self.on_interrupt)
         self.wake(thread)
 
     def keep_only(self, thread: Any) -> None:

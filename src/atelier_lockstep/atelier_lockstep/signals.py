@@ -1,0 +1,102 @@
+"""Alarms of the program: `signal.alarm`, interval timers and `signal.pause` on simulated time.
+
+A signal reaches the main thread where it waits, as its handler runs between two instructions
+there; what it waits for goes on afterwards.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+import threading
+from typing import Any
+
+from greenlet import getcurrent
+
+from .scheduler import Alarm, Scheduler, VirtualThread
+
+TIMERS = {
+    signal.ITIMER_REAL: signal.SIGALRM,
+    signal.ITIMER_VIRTUAL: signal.SIGVTALRM,
+    signal.ITIMER_PROF: signal.SIGPROF,
+}
+
+
+class Timer:
+    """An interval timer: a signal when it runs out, and then at each `interval_ns`, if any."""
+
+    def __init__(self, scheduler: Scheduler, number: int) -> None:
+        self._scheduler = scheduler
+        self._number = number
+        self._alarm: Alarm | None = None
+        self._interval_ns = 0
+
+    def left(self) -> tuple[float, float]:
+        """Seconds until it runs out, 0 where it is off, and its interval."""
+        if self._alarm is None:
+            return 0.0, 0.0
+        left_ns = max(self._alarm.time_ns - self._scheduler.now_ns, 1)
+        return left_ns / 1e9, self._interval_ns / 1e9
+
+    def set(self, seconds: float, interval_s: float) -> tuple[float, float]:
+        """Start anew, or stop where `seconds` is 0; what was left before."""
+        if seconds < 0 or interval_s < 0:
+            raise signal.ItimerError(22, "Invalid argument")
+        before = self.left()
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._interval_ns = round(interval_s * 1e9)
+        self._start(round(seconds * 1e9))
+        return before
+
+    def _start(self, after_ns: int) -> None:
+        scheduler = self._scheduler
+        self._alarm = scheduler.call_at(scheduler.now_ns + after_ns, self._ring)
+        if not after_ns:
+            self._alarm.cancel()
+            self._alarm = None
+
+    def _ring(self) -> None:
+        self._start(self._interval_ns)
+        main = self._scheduler.threads.get(threading.main_thread().ident or 0)
+        if main is not None:
+            # The machine's signal finds the handler, or ends the process where there is none.
+            self._scheduler.interrupt(main, lambda: os.kill(os.getpid(), self._number))
+
+
+class Signals:
+    """The functions of `signal` that wait, or that make others wait."""
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
+        self._timers: dict[int, Timer] = {
+            which: Timer(scheduler, number) for which, number in TIMERS.items()
+        }
+
+    def alarm(self, seconds: int) -> int:
+        return math.ceil(self._timers[signal.ITIMER_REAL].set(seconds, 0.0)[0])
+
+    def setitimer(self, which: int, seconds: float, interval: float = 0.0) -> tuple[float, float]:
+        return self._timer(which).set(seconds, interval)
+
+    def getitimer(self, which: int) -> tuple[float, float]:
+        return self._timer(which).left()
+
+    def _timer(self, which: int) -> Timer:
+        try:
+            return self._timers[which]
+        except KeyError:
+            raise signal.ItimerError(22, "Invalid argument") from None
+
+    def pause(self) -> None:
+        thread: Any = getcurrent()
+        assert isinstance(thread, VirtualThread)
+        before = thread.signals
+        while thread.signals == before:
+            self._scheduler.wait()
+
+    def install(self) -> None:
+        """Replace the functions."""
+        for name in ("alarm", "setitimer", "getitimer", "pause"):
+            setattr(signal, name, getattr(self, name))
