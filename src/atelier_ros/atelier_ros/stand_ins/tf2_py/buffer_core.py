@@ -18,9 +18,6 @@ from .tree import Tree, badly_named
 from .velocity import Twist, velocity
 
 DEFAULT_LENGTH_NS = 10 * NS
-TOLERANCE = 1e-2
-"""Of a rotation's squared length, around 1."""
-
 
 class BufferCore:
     """Times are anything with `nanoseconds`, or with `sec` and `nanosec`; 0 is the latest.
@@ -202,7 +199,9 @@ class BufferCore:
             get_logger("tf2").error(f"{problem}: a transform from '{authority}' is ignored")
             return
         with self._lock:
-            inserted = self._tree.insert(child, Stored(stamp_ns, parent, rigid), authority, static)
+            # Any length will do for a rotation, as in tf2.
+            stored = Stored(stamp_ns, parent, Rigid(rigid.translation, canonical(rigid.rotation)))
+            inserted = self._tree.insert(child, stored, authority, static)
         if not inserted:
             get_logger("tf2").warning(
                 f"TF_OLD_DATA: frame '{child}' at {seconds(stamp_ns)} s is older than the buffer "
@@ -244,6 +243,6 @@ def _problem(parent: str, child: str, rigid: Rigid) -> str:
     numbers = (*rigid.translation, *rigid.rotation)
     if any(map(isnan, numbers)):
         return f"TF_NAN_INPUT: frame '{child}' has {numbers}"
-    if abs(sum(part * part for part in rigid.rotation) - 1.0) >= TOLERANCE:
-        return f"TF_DENORMALIZED_QUATERNION: the rotation of '{child}' is {rigid.rotation}"
+    if not any(rigid.rotation):
+        return f"TF_DENORMALIZED_QUATERNION: the rotation of '{child}' is all zeros"
     return ""
