@@ -28,6 +28,7 @@ setup(
         "mujoco",
         "numpy",
         "opencv-python-headless",
+        "pillow",
         "pycollada",
         "pydantic>=2",
         "rich",

@@ -34,7 +34,6 @@ HARMLESS: dict[tuple[str, str], str] = {
     ("visual", "cast_shadows"): "no shadows, for speed",
     ("visual", "visibility_flags"): _LOOK,
     ("visual", "meta"): _LOOK,
-    ("material", "script"): "an Ogre 1 material; give <diffuse> or <pbr> as well",
     ("material", "lighting"): _LOOK,
     ("material", "double_sided"): _LOOK,
     ("material", "render_order"): _LOOK,

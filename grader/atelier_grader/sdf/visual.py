@@ -8,6 +8,7 @@ from pathlib import Path
 from atelier_grader.sdf.error import Place
 from atelier_grader.sdf.frames import Scope, pose_within
 from atelier_grader.sdf.geometry import Geometry, read_shape
+from atelier_grader.sdf.named_materials import named_diffuse
 from atelier_grader.sdf.plugin import Plugin, read_plugin
 from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.reader import Element
@@ -27,17 +28,28 @@ class Material:
     albedo_map: Path | None = None
 
 
+GREY = Material(diffuse=(0.7, 0.7, 0.7, 1.0), specular=(0.4, 0.4, 0.4, 1.0))
+
+
 @dataclass(frozen=True)
 class Visual:
-    """`pose` is in the link frame; `transparency` in [0, 1]."""
+    """`pose` is in the link frame; `transparency` in [0, 1].
+
+    Without a material a mesh has the look of its file, and another shape is grey.
+    """
 
     name: str
     pose: Transform
     geometry: Geometry
-    material: Material
+    material: Material | None
     transparency: float
     place: Place
     plugins: tuple[Plugin, ...] = ()
+
+    @property
+    def look(self) -> Material:
+        """The material, or Gazebo's grey."""
+        return self.material or GREY
 
 
 def read_colour(element: Element, tag: str, default: str) -> Colour:
@@ -47,16 +59,21 @@ def read_colour(element: Element, tag: str, default: str) -> Colour:
     return red, green, blue, float(values[3]) if len(values) == 4 else 1.0
 
 
-def _read_material(element: Element | None, locator: Locator) -> Material:
+def _read_material(element: Element | None, locator: Locator) -> Material | None:
     if element is None:
-        return Material()
+        return None
     texture = None
     pbr = element.child("pbr")
     if pbr is not None:
         work = pbr.child("metal") or pbr.child("specular")
         if work is not None and work.text("albedo_map", ""):
             texture = locator.find(work.text("albedo_map"), work.place)
-    diffuse = read_colour(element, "diffuse", "1 1 1 1")
+    diffuse = read_colour(element, "diffuse", "0 0 0 1")
+    named = named_diffuse(element)
+    if named is not None:
+        diffuse = (*named, 1.0)
+    elif element.child("diffuse") is None:
+        element.unsupported(True, "no <diffuse>: black, as in Gazebo")
     return Material(
         read_colour(element, "ambient", " ".join(map(str, diffuse))),
         diffuse,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,13 @@ import mujoco
 import numpy as np
 
 from atelier_grader.engine.mujoco.height_field import heights
+from atelier_grader.engine.mujoco.mesh_file import Part, Pixels
 from atelier_grader.engine.mujoco.meshes import MeshFiles
 from atelier_grader.engine.mujoco.polygon import prism
 from atelier_grader.sdf.error import Place, SdfError
 from atelier_grader.sdf.geometry import Box, Geometry, Heightmap, Mesh, Plane, Polyline
 from atelier_grader.sdf.pose import Vector
-from atelier_grader.sdf.visual import Visual
+from atelier_grader.sdf.visual import Colour, Visual
 
 # The texture coordinates of Gazebo's unit box: for each face, its corners (as signs of x, y, z)
 # where (u, v) is (1, 0), (0, 0), (0, 1) and (1, 1), v from the image's top.
@@ -38,25 +40,39 @@ class Assets:
     files: MeshFiles
     _meshes: dict[tuple[object, ...], str] = field(default_factory=dict)
     _materials: dict[tuple[object, ...], str] = field(default_factory=dict)
-    _textures: dict[Path, str] = field(default_factory=dict)
+    _textures: dict[tuple[object, ...], str] = field(default_factory=dict)
 
     def name(self, mesh: Mesh, place: Place) -> str:
         """The asset of a mesh file at a scale."""
-        path = mesh.path.resolve()
-        key = (path, *mesh.scale.tolist(), mesh.submesh, mesh.center)
+        key = _key(mesh)
         if key not in self._meshes:
-            name = f"mesh_{len(self._meshes)}"
-            vertices, faces = self.files.triangles(mesh, place)
-            asset = self.spec.add_mesh(name=name)
-            asset.uservert = vertices.ravel()
-            asset.userface = faces.ravel()
-            uv = self.files.texture_places(mesh, place)
-            if uv is not None:
-                asset.usertexcoord = uv.ravel()
-                asset.userfacetexcoord = faces.ravel()
-            asset.inertia = mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL
-            self._meshes[key] = name
+            self._add_part(key, self.files.whole(mesh, place))
         return self._meshes[key]
+
+    def own_look(self, visual: Visual, mesh: Mesh) -> list[tuple[str, str]]:
+        """Mesh and material of each part of a mesh that is shown as its file says."""
+        found = []
+        for number, part in enumerate(self.files.parts(mesh, visual.place)):
+            key = (*_key(mesh), number)
+            if key not in self._meshes:
+                self._add_part(key, part)
+            texture = None
+            if part.picture is not None:
+                texture = self._texture(key, part.picture)
+            red, green, blue, alpha = part.colour
+            rgba = red, green, blue, _opacity(alpha, visual)
+            found.append((self._meshes[key], self._material(rgba, 0.0, 0.0, texture)))
+        return found
+
+    def _add_part(self, key: tuple[object, ...], part: Part) -> None:
+        asset = self.spec.add_mesh(name=f"mesh_{len(self._meshes)}")
+        asset.uservert = part.vertices.ravel()
+        asset.userface = part.faces.ravel()
+        if part.uv is not None:
+            asset.usertexcoord = part.uv.ravel()
+            asset.userfacetexcoord = part.faces.ravel()
+        asset.inertia = mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL
+        self._meshes[key] = asset.name
 
     def extruded(self, polyline: Polyline) -> str:
         """The asset of a visual polyline."""
@@ -120,37 +136,79 @@ class Assets:
         return self._meshes[key]
 
     def material(self, visual: Visual) -> str:
-        """The material of a visual; alpha is the diffuse colour's times the opacity."""
-        look = visual.material
-        alpha = look.diffuse[3] * (1 - visual.transparency)
-        key = (look.diffuse, look.specular, look.emissive, alpha, look.albedo_map)
+        """The material of a visual."""
+        look = visual.look
+        texture = None
+        if look.albedo_map is not None:
+            path = look.albedo_map.resolve()
+            if (path,) not in self._textures:
+                self._texture((path,), read_picture(path, visual.place))
+            texture = self._textures[path,]
+        red, green, blue, alpha = look.diffuse
+        rgba = red, green, blue, _opacity(alpha, visual)
+        return self._material(rgba, max(look.specular[:3]), max(look.emissive[:3]), texture)
+
+    def _material(self, rgba: Colour, specular: float, emission: float, texture: str | None) -> str:
+        key = (rgba, specular, emission, texture)
         if key not in self._materials:
             name = f"material_{len(self._materials)}"
             material = self.spec.add_material(
                 name=name,
-                rgba=[*look.diffuse[:3], alpha],
-                specular=max(look.specular[:3]),
+                rgba=rgba,
+                specular=specular,
                 shininess=0.3,
-                emission=max(look.emissive[:3]),
+                emission=emission,
                 texrepeat=[1, 1],
             )
-            if look.albedo_map is not None:
+            if texture is not None:
                 textures = material.textures
-                role = mujoco.mjtTextureRole.mjTEXROLE_RGB
-                textures[role] = self._texture(look.albedo_map, visual.place)
+                textures[mujoco.mjtTextureRole.mjTEXROLE_RGB] = texture
                 material.textures = textures
             self._materials[key] = name
         return self._materials[key]
 
-    def _texture(self, path: Path, place: Place) -> str:
-        path = path.resolve()
-        if path not in self._textures:
-            if path.suffix.lower() != ".png":
-                raise SdfError(place, f"albedo_map '{path.name}': only PNG is read")
-            name = f"texture_{len(self._textures)}"
-            self.spec.add_texture(name=name, type=mujoco.mjtTexture.mjTEXTURE_2D, file=str(path))
-            self._textures[path] = name
-        return self._textures[path]
+    def _texture(self, key: tuple[object, ...], picture: Pixels) -> str:
+        if key not in self._textures:
+            height, width, channels = picture.shape
+            texture = self.spec.add_texture(
+                name=f"texture_{len(self._textures)}",
+                type=mujoco.mjtTexture.mjTEXTURE_2D,
+                height=height,
+                width=width,
+                nchannel=channels,
+            )
+            texture.data = picture.tobytes()
+            self._textures[key] = texture.name
+        return self._textures[key]
+
+
+def read_picture(path: Path, place: Place) -> Pixels:
+    """(height, width, 3), red, green, blue. Raises `SdfError`."""
+    import cv2
+
+    try:
+        data = np.frombuffer(path.read_bytes(), np.uint8)
+    except OSError as error:
+        raise SdfError(place, f"picture '{path.name}' cannot be read: {error}") from None
+    picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
+    if picture is None:
+        raise SdfError(place, f"picture '{path.name}' cannot be read: expected a PNG or JPEG")
+    return np.ascontiguousarray(picture[..., ::-1])
+
+
+def _opacity(alpha: float, visual: Visual) -> float:
+    """The diffuse colour's alpha times the opacity.
+
+    MuJoCo shows the far side of a transparent solid as well, Gazebo does not: two such layers
+    cover what one of Gazebo's does.
+    """
+    alpha *= 1 - visual.transparency
+    one_sided = isinstance(visual.geometry, Plane | Heightmap)
+    return alpha if one_sided else 1 - sqrt(1 - alpha)
+
+
+def _key(mesh: Mesh) -> tuple[object, ...]:
+    return (mesh.path.resolve(), *mesh.scale.tolist(), mesh.submesh, mesh.center)
 
 
 def _textured_box(size: Vector) -> tuple[Vector, Vector]:

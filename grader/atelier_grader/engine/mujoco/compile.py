@@ -248,11 +248,32 @@ class Builder:
 
     def _add_visual(self, link: FlatLink, visual: Visual) -> None:
         body, pose = self.bodies[link.name], self.offsets[link.name] @ visual.pose
+        name = f"{link.name}::{visual.name}"
+        if visual.material is None and isinstance(visual.geometry, Mesh):
+            self._add_mesh_as_it_is(body, name, visual, visual.geometry, pose)
+            return
         geom = add_geom(body, visual.geometry, pose, self.assets, visual.place, visual=True)
-        geom.name = f"{link.name}::{visual.name}"
+        geom.name = name
         geom.material = self.assets.material(visual)
-        if visual.material.albedo_map is not None:
+        if visual.look.albedo_map is not None:
             mesh = self.assets.textured(visual.geometry)
             if mesh is not None:
                 geom.type = mujoco.mjtGeom.mjGEOM_MESH
                 geom.meshname = mesh
+
+    def _add_mesh_as_it_is(
+        self, body: Any, name: str, visual: Visual, mesh: Mesh, pose: Transform
+    ) -> None:
+        """One geom for each part of the mesh, all with the visual's name before any `#`."""
+        for number, (asset, material) in enumerate(self.assets.own_look(visual, mesh)):
+            body.add_geom(
+                type=mujoco.mjtGeom.mjGEOM_MESH,
+                meshname=asset,
+                material=material,
+                name=f"{name}#{number}" if number else name,
+                pos=pose.position,
+                quat=pose.orientation,
+                contype=0,
+                conaffinity=0,
+                density=0.0,
+            )

@@ -2,51 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import ParseError
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import parse
 
-from atelier_grader.sdf.error import Place, SdfError, nearest
+from atelier_grader.engine.mujoco.mesh_file import Faces, Part, load_parts
+from atelier_grader.sdf.error import Place
 from atelier_grader.sdf.geometry import Mesh
 from atelier_grader.sdf.pose import Vector
 
-MAX_FACES = 200_000
 MAX_PIECES = 64
 _LOOK_AT = 500
 _BULGE = 0.01
-Faces = npt.NDArray[np.int32]
-Loaded = tuple[Vector, Faces, Vector | None]
 
 
 @dataclass
 class MeshFiles:
     """Reads each mesh once."""
 
-    _read: dict[tuple[object, ...], Loaded] = field(default_factory=dict)
+    _read: dict[tuple[object, ...], tuple[Part, ...]] = field(default_factory=dict)
+
+    def parts(self, mesh: Mesh, place: Place) -> tuple[Part, ...]:
+        """Its parts, scaled, m. Raises `SdfError` on an unusable file."""
+        key = (mesh.path.resolve(), *mesh.scale.tolist(), mesh.submesh, mesh.center)
+        if key not in self._read:
+            self._read[key] = _placed(load_parts(mesh, place), mesh)
+        return self._read[key]
+
+    def whole(self, mesh: Mesh, place: Place) -> Part:
+        """All parts as one, without a look."""
+        parts = self.parts(mesh, place)
+        starts = np.cumsum([0, *(len(part.vertices) for part in parts)])[:-1].tolist()
+        uvs = [part.uv for part in parts if part.uv is not None]
+        return Part(
+            np.concatenate([part.vertices for part in parts]),
+            np.concatenate([p.faces + start for p, start in zip(parts, starts, strict=True)]),
+            np.concatenate(uvs) if len(uvs) == len(parts) else None,
+        )
 
     def triangles(self, mesh: Mesh, place: Place) -> tuple[Vector, Faces]:
         """Vertices (n, 3), scaled, m, and faces (m, 3). Raises `SdfError` on an unusable file."""
-        vertices, faces, _ = self._all(mesh, place)
-        return vertices, faces
-
-    def texture_places(self, mesh: Mesh, place: Place) -> Vector | None:
-        """For each vertex where it lies in a picture: (n, 2) in [0, 1] from its top left."""
-        return self._all(mesh, place)[2]
-
-    def _all(self, mesh: Mesh, place: Place) -> Loaded:
-        key = (mesh.path.resolve(), *mesh.scale.tolist(), mesh.submesh, mesh.center)
-        if key not in self._read:
-            vertices, faces, uv = _load(mesh, place)
-            if mesh.scale.prod() < 0:
-                faces = faces[:, ::-1]
-            self._read[key] = (vertices * mesh.scale, np.ascontiguousarray(faces), uv)
-        return self._read[key]
+        whole = self.whole(mesh, place)
+        return whole.vertices, whole.faces
 
     def pieces(self, mesh: Mesh, place: Place) -> list[Vector]:
         """The vertices (n, 3) of each part that hangs together: a collision is their hulls."""
@@ -57,6 +54,23 @@ class MeshFiles:
         """Whether a part differs from its hull: a corner lies in front of one of its faces."""
         vertices, faces = self.triangles(mesh, place)
         return any(_is_hollow(vertices, part) for part in _split(vertices, faces))
+
+
+def _placed(parts: tuple[Part, ...], mesh: Mesh) -> tuple[Part, ...]:
+    """Centred where the mesh says so, then scaled; a mirror turns the faces inside out again."""
+    center = np.zeros(3)
+    if mesh.center:
+        corners = np.concatenate([part.vertices for part in parts])
+        center = (corners.min(0) + corners.max(0)) / 2
+    turn = -1 if mesh.scale.prod() < 0 else 1
+    return tuple(
+        replace(
+            part,
+            vertices=(part.vertices - center) * mesh.scale,
+            faces=np.ascontiguousarray(part.faces[:, ::turn], np.int32),
+        )
+        for part in parts
+    )
 
 
 def _is_solid(vertices: Vector) -> bool:
@@ -95,56 +109,3 @@ def _is_hollow(vertices: Vector, faces: Faces) -> bool:
     before = corners @ normal.T - (a[length > 0] * normal).sum(axis=1)
     size = float(np.ptp(corners, axis=0).max())
     return bool((before > _BULGE * size).any())
-
-
-def _load(mesh: Mesh, place: Place) -> Loaded:
-    import trimesh
-
-    path: Path = mesh.path
-    unit_m = _collada_unit(path, place) if path.suffix.lower() == ".dae" else 1.0
-    try:
-        loaded = trimesh.load(path, process=False)
-    except Exception as error:
-        raise SdfError(place, f"mesh '{path.name}' cannot be read: {error}") from None
-    if mesh.submesh:
-        loaded = _submesh(loaded, mesh, place)
-    elif isinstance(loaded, trimesh.Scene):
-        loaded = loaded.to_geometry()
-    faces = np.asarray(getattr(loaded, "faces", np.zeros((0, 3))), np.int32)
-    if not 0 < len(faces) <= MAX_FACES:
-        expected = f"expected 1 to {MAX_FACES} faces, got {len(faces)}"
-        raise SdfError(place, f"mesh '{path.name}': {expected}")
-    vertices = np.asarray(loaded.vertices, np.float64) * unit_m
-    if not np.isfinite(vertices).all():
-        raise SdfError(place, f"mesh '{path.name}' has vertices that are not finite")
-    if mesh.center:
-        vertices = vertices - (vertices.min(0) + vertices.max(0)) / 2
-    uv = getattr(loaded.visual, "uv", None)
-    if uv is None or len(uv) != len(vertices):
-        return vertices, faces, None
-    return vertices, faces, np.asarray(uv, np.float64) * [1.0, -1.0] + [0.0, 1.0]
-
-
-def _submesh(loaded: Any, mesh: Mesh, place: Place) -> Any:
-    """The named part, where its scene puts it."""
-    import trimesh
-
-    names: list[str] = []
-    if isinstance(loaded, trimesh.Scene):
-        for node in loaded.graph.nodes_geometry:
-            transform, geometry = loaded.graph[node]
-            names += [node, geometry]
-            if mesh.submesh in (node, geometry):
-                return loaded.geometry[geometry].copy().apply_transform(transform)
-    hint = nearest(mesh.submesh, names)
-    raise SdfError(place, f"mesh '{mesh.path.name}' has no submesh '{mesh.submesh}'{hint}")
-
-
-def _collada_unit(path: Path, place: Place) -> float:
-    """Metres in one unit of a Collada file; entities are refused."""
-    try:
-        tree = parse(path, forbid_dtd=True)
-        unit = tree.find("{*}asset/{*}unit")
-        return 1.0 if unit is None else float(unit.get("meter", "1"))
-    except (ParseError, DefusedXmlException, OSError, ValueError) as error:
-        raise SdfError(place, f"mesh '{path.name}' cannot be read: {error}") from None

@@ -135,8 +135,9 @@ class Renderer:
         return found
 
     def visual_names(self) -> list[str]:
-        """The scoped names of the visuals, by the ids of `segments`."""
-        return [self._model.geom(i).name for i in range(self._model.ngeom)]
+        """The scoped names of the visuals, by the ids of `segments`; parts share their mesh's."""
+        names = [self._model.geom(i).name for i in range(self._model.ngeom)]
+        return [name.partition("#")[0] for name in names]
 
     def close(self) -> None:
         self._gl.free()
