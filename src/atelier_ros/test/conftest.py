@@ -1,4 +1,4 @@
-"""Interface packages of a student, written as files."""
+"""Interface packages of a student, written as files; the stand-ins, found."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from atelier_ros import append_stand_ins
+
+append_stand_ins()
 
 Write = Callable[..., Path]
 

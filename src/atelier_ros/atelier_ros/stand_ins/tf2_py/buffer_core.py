@@ -19,6 +19,7 @@ from .velocity import Twist, velocity
 
 DEFAULT_LENGTH_NS = 10 * NS
 
+
 class BufferCore:
     """Times are anything with `nanoseconds`, or with `sec` and `nanosec`; 0 is the latest.
 
