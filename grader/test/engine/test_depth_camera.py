@@ -71,9 +71,36 @@ def test_a_depth_cameras_own_clip_planes(lab: Any) -> None:
     engine = lab.engine(near, far, eye("rgbd_camera", clip))
     message = first(engine, "/eye/depth_image", IMAGE)
     depth = np.frombuffer(message.data, np.float32)
+    assert np.isposinf(depth).sum() + np.isfinite(depth).sum() == len(depth)
     seen = depth[np.isfinite(depth)]
     assert seen.min() == pytest.approx(2.0, abs=0.002)
     assert seen.max() < 2.21
+
+
+@pytest.mark.parametrize(("x", "expected"), [(0.11, 0.11), (0.095, -np.inf), (0.085, 5.0)])
+def test_what_is_too_near_is_minus_infinite(lab: Any, x: float, expected: float) -> None:
+    """A small board before a wall: below nine tenths of the near plane it is not seen at all."""
+    wall = lab.box("wall", "5.1 0 1 0 0 0", "0.2 30 30", static=True)
+    board = lab.box("board", f"{x + 0.0005} 0 1 0 0 0", "0.001 0.02 1", static=True)
+    message = first(lab.engine(wall, board, eye("depth_camera")), "/eye", IMAGE)
+    depth = np.frombuffer(message.data, np.float32).reshape(HEIGHT, WIDTH)
+    assert depth[60, 80] == pytest.approx(expected, abs=2e-3)
+    assert np.isfinite(depth[60, :20]).all()
+
+
+def test_points_of_nothing_are_infinite_in_all_coordinates(lab: Any) -> None:
+    message = first(lab.engine(eye("rgbd_camera")), "/eye/points", CLOUD)
+    points = np.frombuffer(message.data, np.float32).reshape(HEIGHT, WIDTH, 4)
+    assert np.isposinf(points[..., :3]).all()
+    assert not message.is_dense
+
+
+def test_the_far_plane_is_a_ball(lab: Any) -> None:
+    wall = lab.box("wall", "19.6 0 1 0 0 0", "0.2 60 60", static=True)
+    message = first(lab.engine(wall, eye("depth_camera")), "/eye", IMAGE)
+    depth = np.frombuffer(message.data, np.float32).reshape(HEIGHT, WIDTH)
+    assert depth[60, 80] == pytest.approx(19.5, abs=0.02)
+    assert np.isposinf(depth[60, 0])
 
 
 def test_depth_noise(lab: Any) -> None:

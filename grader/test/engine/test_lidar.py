@@ -276,3 +276,20 @@ def test_refuses_what_it_cannot_do(lab: Any) -> None:
         lab.engine(mast(layered(4, 0.1, -0.1)))
     with pytest.raises(SdfError, match=r"range: <max> expected a finite range over 0.1 m, got inf"):
         lab.engine(mast(lidar(far=inf)))
+
+
+@pytest.mark.parametrize("layers", [1, 3])
+@pytest.mark.parametrize(
+    ("x", "expected"), [(0.11, 0.11), (0.099, -inf), (0.06, -inf), (0.057, 5.0)]
+)
+def test_too_near_is_minus_infinite(lab: Any, layers: int, x: float, expected: float) -> None:
+    """Along an axis the cube of Gazebo's lidar sees from 0.1 m / sqrt(3) on."""
+    sensor = layered(layers, -0.1, 0.1) if layers > 1 else lidar(90)
+    sensor = sensor.replace("<pose>0.05 0 0.3 0 0 0</pose>", "<pose>0 0 0.3 0 0 0</pose>")
+    board = lab.box("board", f"{x + 0.005} 0 0.3 0 0 0", "0.01 0.02 0.5", static=True)
+    found = lab.engine(room(lab), board, mast(sensor)).sensors[0].measure()
+    assert np.atleast_2d(found)[layers // 2, 45] == pytest.approx(expected, abs=1e-6)
+    noise = "<noise><type>gaussian</type><mean>0</mean><stddev>0.01</stddev></noise>"
+    noisy = lab.engine(room(lab), board, mast(sensor.replace("</range>", "</range>" + noise)))
+    if expected == -inf:
+        assert scan(lab, noisy).ranges[45] == -inf

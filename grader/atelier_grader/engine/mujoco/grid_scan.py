@@ -45,17 +45,21 @@ def directions(beams: Beams, layers: Layers) -> Vector:
 
 
 class GridScanner:
-    """What a lidar of several layers sees; of all visuals the outsides, from `near_m` on."""
+    """What a lidar of several layers sees; of all visuals the outsides."""
 
     def __init__(self, simulation: Simulation, beams: Beams, layers: Layers, frame: Anchor) -> None:
         """The sensor sits at `frame`."""
         self._simulation, self._beams, self._layers = simulation, beams, layers
         self._frame = frame
         self._rays = directions(beams, layers)
+        self._from_m = beams.seen_from_m(self._rays)
         self._bodies = triangles_by_body(simulation)
 
     def scan(self) -> Vector:
-        """Ranges (layers, count), m, from where the sensor is now; inf where no beam hits."""
+        """Ranges (layers, count), m, from where the sensor is now.
+
+        inf where no beam hits, -inf where one hits too near.
+        """
         back = self._simulation.pose_of(self._frame).inverse()
         data = self._simulation.data
         ranges = np.full(self._rays.shape[1], np.inf)
@@ -63,6 +67,7 @@ class GridScanner:
             pose = back @ Transform(data.xpos[body], data.xquat[body])
             moved = np.tensordot(pose.matrix, triangles, 1) + pose.position[:, None, None]
             self._meet(ranges, _facing(moved))
+        ranges[ranges < self._beams.near_m] = -np.inf
         return ranges.reshape(self._layers.count, self._beams.count)
 
     def _meet(self, ranges: Vector, corners: Vector) -> None:
@@ -82,7 +87,7 @@ class GridScanner:
             met, hit = triangle[inside], ray[inside]
             with np.errstate(divide="ignore", invalid="ignore"):
                 distance = depth[met] / (normal[:, met] * direction[:, inside]).sum(axis=0)
-            valid = (distance >= self._beams.near_m) & (distance <= self._beams.far_m)
+            valid = (distance >= self._from_m[hit]) & (distance <= self._beams.far_m)
             np.minimum.at(ranges, hit[valid], distance[valid])
 
     def _pairs(self, corners: Vector) -> Iterator[tuple[Index, Index]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, hypot, pi
+from math import floor, hypot, pi, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,10 @@ _BAND_M = 0.01
 
 @dataclass(frozen=True)
 class Beams:
-    """`count` beams from `start_rad` on, each `step_rad` further left; hits in [near, far] m."""
+    """`count` beams from `start_rad` on, each `step_rad` further left; hits in [near, far] m.
+
+    What is nearer than `near_m` gives -inf, unless it is too near to be seen at all.
+    """
 
     start_rad: float
     step_rad: float
@@ -34,6 +37,14 @@ class Beams:
     def angles(self) -> Vector:
         angles: Vector = self.start_rad + self.step_rad * np.arange(self.count, dtype=np.float64)
         return angles
+
+    def seen_from_m(self, directions: Vector) -> Vector:
+        """How near beams along `directions` (3, n) see, as gz-rendering's lidar.
+
+        It looks through the six sides of a cube that just fits into a ball of radius `near_m`.
+        """
+        seen: Vector = self.near_m / sqrt(3) / np.abs(directions).max(axis=0)
+        return seen
 
 
 @dataclass(frozen=True)
@@ -61,14 +72,15 @@ class _Moving:
 class PlanarScanner:
     """What a lidar sees of all visuals: their outsides, those of its own robot too.
 
-    Shapes are seen from outside only and not nearer than `near_m`, as a rendering lidar sees
-    them: one that stands inside a housing looks through it.
+    Shapes are seen from outside only, as a rendering lidar sees them: one that stands inside a
+    housing looks through it.
     """
 
     def __init__(self, simulation: Simulation, beams: Beams, frame: Anchor) -> None:
         """The sensor sits at `frame`."""
         self._beams, self._frame = beams, frame
         self._cos, self._sin = np.cos(beams.angles), np.sin(beams.angles)
+        self._from_m = beams.seen_from_m(np.stack([self._cos, self._sin]))
         self._simulation = simulation
         soup = triangles_by_body(simulation)
         own = np.zeros((3, 3, 0))
@@ -82,7 +94,10 @@ class PlanarScanner:
         self._moving = [_Moving.of(body, found) for body, found in soup.items() if found.size]
 
     def scan(self) -> Vector:
-        """Ranges (count,), m, from where the sensor is now; inf where no beam hits."""
+        """Ranges (count,), m, from where the sensor is now.
+
+        inf where no beam hits, -inf where one hits too near.
+        """
         sensor = self._simulation.pose_of(self._frame)
         back = sensor.inverse()
         parts = [self._own, self._static(sensor, back)]
@@ -137,6 +152,7 @@ class PlanarScanner:
                 one, two = first[chosen], second[chosen]
                 cuts = outline.x[one], outline.y[one], outline.x[two], outline.y[two]
                 self._shorten(ranges, cuts, begin[chosen], end[chosen])
+        ranges[ranges < beams.near_m] = -np.inf
         return ranges
 
     def _shorten(
@@ -157,5 +173,5 @@ class PlanarScanner:
         cross = self._cos[beam] * dy[segment] - self._sin[beam] * dx[segment]
         with np.errstate(divide="ignore", invalid="ignore"):
             distance = area[segment] / cross
-        valid = (distance >= self._beams.near_m) & (distance <= self._beams.far_m)
+        valid = (distance >= self._from_m[beam]) & (distance <= self._beams.far_m)
         np.minimum.at(ranges, beam[valid], distance[valid])

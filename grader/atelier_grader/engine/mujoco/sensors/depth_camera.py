@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from dataclasses import replace
+from math import inf
 
 import numpy as np
 import numpy.typing as npt
@@ -11,19 +13,22 @@ from atelier_grader.cloud_writer import PointCloudWriter
 from atelier_grader.engine.mujoco.noise import NoiseModel, read_noise
 from atelier_grader.engine.mujoco.renderer import Depths, Pixels, Renderer
 from atelier_grader.engine.mujoco.sensors.base import Mount
-from atelier_grader.engine.mujoco.sensors.optics import read_clip, read_optics
+from atelier_grader.engine.mujoco.sensors.optics import read_optics
 from atelier_grader.engine.mujoco.topics import topic_name
 from atelier_grader.engine.protocol import Endpoint
 from atelier_grader.sdf.reader import Element
 from atelier_grader.writers import ImageWriter, StampedWriter
 
+_NEAR, _FAR = 0.9, 1.1
 _FIELDS = (("x", "f4"), ("y", "f4"), ("z", "f4"), ("rgb", "f4"))
 
 
 class DepthCamera:
     """`depth_camera`: metres along the optical axis as 32FC1, and points with colours.
 
-    Nothing in range gives inf. Points are in the sensor's own axes, x forward, as Gazebo's.
+    What is farther from the lens than the far clip plane, or nothing, gives inf; what is nearer
+    than the near one -inf, unless it is nearer than nine tenths of that, which is not seen at all.
+    Points are in the sensor's own axes, x forward. All of this as Gazebo's.
     """
 
     def __init__(self, mount: Mount) -> None:
@@ -37,11 +42,9 @@ class DepthCamera:
             image.text("format", "")
         if optics.distortion.any():
             camera.unsupported(False, "<distortion> of a depth camera")
-        self._near_m, self._far_m = self._lens.near_m, self._lens.far_m
-        depth = camera.child("depth_camera")
-        if depth is not None:
-            depth.text("output", "")
-            self._near_m, self._far_m = read_clip(depth, self._near_m, self._far_m)
+        lens = optics.lens
+        self._wide = replace(lens, near_m=_NEAR * lens.near_m, far_m=_FAR * lens.far_m)
+        self._near_m, self._far_m = self._read_own_clip(camera)
         rate_hz = self.schedule.rate_hz
         self._name_topics(mount, camera)
         self.publishers = tuple(
@@ -63,8 +66,19 @@ class DepthCamera:
         fx, fy, cx, cy = self._lens.intrinsics
         self._left = ((cx - 0.5 - np.arange(width)) / fx).astype(np.float32)
         self._up = ((cy - 0.5 - np.arange(height)) / fy).astype(np.float32)[:, None]
+        self._slant = np.sqrt(1 + self._left**2 + self._up**2)
         self._noise = _DepthNoise(read_noise(camera), width * height, mount.rng(mount.name))
         self._frame = self._simulation.site_frame(mount.name)
+
+    def _read_own_clip(self, camera: Element) -> tuple[float, float]:
+        depth = camera.child("depth_camera")
+        if depth is not None:
+            depth.text("output", "")
+            if depth.child("clip") is not None:
+                depth.required("clip").unsupported(
+                    True, "<clip>: as in Gazebo, only that of the <camera> counts"
+                )
+        return 0.0, inf
 
     def _name_topics(self, mount: Mount, camera: Element) -> None:
         self._colour_topic = ""
@@ -96,13 +110,18 @@ class DepthCamera:
             yield self._info_topic, self._info.write(now_ns)
 
     def measure(self) -> Depths:
-        """Exact distances (height, width), m."""
+        """Exact distances (height, width), m; inf: nothing, -inf: too near."""
         return self._render()[1]
 
     def _render(self) -> tuple[Pixels, Depths]:
         pose = self._simulation.pose_of(self._frame)
-        colours, depths = self._renderer().depths(pose, self._lens)
-        depths[(depths < self._near_m) | (depths > self._far_m)] = np.inf
+        colours, depths = self._renderer().depths(pose, self._wide)
+        lens = self._lens
+        near, far = depths < lens.near_m, depths * self._slant > lens.far_m
+        background = np.array(self._simulation.world.background[:3])
+        colours[near | far] = np.rint(background * 255).astype(np.uint8)
+        depths[far | (depths > self._far_m)] = inf
+        depths[near | (depths < self._near_m)] = -inf
         return colours, depths
 
     def _points(self, now_ns: int, colours: Pixels, depths: Depths) -> bytes:
@@ -110,6 +129,8 @@ class DepthCamera:
         packed = (red << 16 | green << 8 | blue).view(np.float32)
         with np.errstate(invalid="ignore"):
             y, z = depths * self._left, depths * self._up
+        nothing = ~np.isfinite(depths)
+        y[nothing] = z[nothing] = depths[nothing]
         dense = bool(np.isfinite(depths).all())
         return self._cloud.write(now_ns, dense, x=depths, y=y, z=z, rgb=packed)
 
@@ -126,6 +147,19 @@ class RgbdCamera(DepthCamera):
         self._points_topic = mount.topic("points", prefixed=True)
         self._info_topic = mount.topic("camera_info", prefixed=True)
         camera.text("camera_info_topic", "")
+
+    def _read_own_clip(self, camera: Element) -> tuple[float, float]:
+        depth = camera.child("depth_camera")
+        if depth is None:
+            return 0.0, inf
+        depth.text("output", "")
+        clip = depth.child("clip")
+        if clip is None:
+            return 0.0, inf
+        near_m, far_m = clip.number("near", 0.0, 0.0), clip.number("far", inf)
+        if near_m >= far_m:
+            raise clip.error(f"expected near < far, got {near_m:g} and {far_m:g} m")
+        return near_m, far_m
 
 
 class _DepthNoise:

@@ -18,10 +18,11 @@ from atelier_grader.sdf.reader import Element
 from atelier_grader.writers import LaserScanWriter
 
 _FIELDS = (("x", "f4"), ("y", "f4"), ("z", "f4"), ("intensity", "f4"), ("ring", "u2"))
+MAX_BEAMS = 1_000_000
 
 
 class Lidar:
-    """gpu_lidar and its older names. Nothing in range gives inf, as in Gazebo.
+    """gpu_lidar and its older names. As in Gazebo nothing in range gives inf, too near -inf.
 
     The LaserScan is the middle layer, as ros_gz_bridge picks it; the points are all layers, from
     the lowest up. The scene is prepared when somebody first listens.
@@ -42,6 +43,8 @@ class Lidar:
         beams, layers = self._beams, self._layers = _read_beams(lidar), _read_layers(lidar)
         noise = read_noise(lidar)
         count = beams.count * layers.count
+        if count > MAX_BEAMS:
+            raise lidar.error(f"expected at most {MAX_BEAMS} beams in all layers, got {count}")
         self._noise = NoiseStream(
             [noise] * count, mount.rng(mount.name), self.schedule.period_ns / 1e9
         )
@@ -69,7 +72,7 @@ class Lidar:
             self._scanner = GridScanner(self._simulation, beams, layers, self._frame)
 
     def measure(self) -> Vector:
-        """Exact ranges, m; inf where nothing is in range: (count,), or (layers, count)."""
+        """Exact ranges, m, (count,), or (layers, count); inf: nothing in range, -inf: too near."""
         self.start()
         assert self._scanner is not None
         return self._scanner.scan()
@@ -82,7 +85,7 @@ class Lidar:
             noisy = self._noise.apply(ranges, self.schedule.index(step))
             hit = np.isfinite(ranges)
             near_m, far_m = self._beams.near_m, self._beams.far_m
-            ranges = np.where(hit, np.clip(noisy, near_m, far_m), inf)
+            ranges = np.where(hit, np.clip(noisy, near_m, far_m), ranges)
         count = self._beams.count
         if self._topic in listened:
             middle = self._layers.count // 2 * count
