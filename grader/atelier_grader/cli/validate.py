@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,11 +46,22 @@ _Models = Annotated[
 ]
 
 
+class Format(str, Enum):
+    """How the findings are told."""
+
+    text = "text"
+    json = "json"
+
+
+_Format = Annotated[Format, typer.Option("--format", help="For readers, or for machines.")]
+
+
 def validate(
     world: _World,
     bridge: _Bridge = None,
     models: _Models = None,
     preview: _Preview = None,
+    output: _Format = Format.text,
     lang: Lang = None,
 ) -> None:
     """Say what of a world is loaded, what has no effect, and what is wrong with it.
@@ -59,12 +71,15 @@ def validate(
     from atelier_grader.engine.protocol import EngineError
     from atelier_grader.mission.errors import MissionError
     from atelier_grader.sdf import SdfError
-    from atelier_grader.validation import words
+    from atelier_grader.validation.as_json import as_json
+    from atelier_grader.validation.finding import fault_of
     from atelier_grader.validation.inventory import inventory
     from atelier_grader.validation.preview import write_preview
     from atelier_grader.validation.validate import validate_mission, validate_world
 
     language = language_of(lang)
+    engine = None
+    findings: list[Finding]
     try:
         if world.is_dir() or world.suffix in (".yaml", ".yml"):
             if bridge is not None or models:
@@ -72,18 +87,21 @@ def validate(
             engine, findings = validate_mission(world)
         else:
             engine, findings = validate_world(world, folders(world, models or []), bridge)
-    except (EngineError, MissionError, SdfError) as error:
-        typer.echo(f"{words.PROBLEMS.to(language)}: 1\n  {error}")
-        raise typer.Exit(EXIT_PROBLEMS) from None
-    lines = [*inventory(engine, language), *_findings(findings, language)]
-    typer.echo("\n".join(lines))
+    except (EngineError, MissionError) as error:
+        findings = [fault_of(line) for line in str(error).splitlines()]
+    if output is Format.json:
+        typer.echo(as_json(world, engine, findings, language))
+    else:
+        loaded = [] if engine is None else inventory(engine, language)
+        typer.echo("\n".join([*loaded, *_findings(findings, language)]))
     try:
-        if preview is not None:
+        if preview is not None and engine is not None:
             write_preview(engine, preview)
     except (EngineError, SdfError, OSError) as error:
         fail(f"--preview: {error}")
     finally:
-        engine.close()
+        if engine is not None:
+            engine.close()
     if any(finding.problem for finding in findings):
         raise typer.Exit(EXIT_PROBLEMS)
 
@@ -111,6 +129,7 @@ def _findings(findings: list[Finding], language: Language) -> Iterator[str]:
             yield f"{title.to(language)}: {sum(map(len, places.values()))}"
         for text, (first, *others) in places.items():
             more = words.MORE.format(n=len(others)).to(language)
-            yield f"  {first}: {text}" + (f" ({more})" if others else "")
+            place = f"{first}: " if first else ""
+            yield f"  {place}{text}" + (f" ({more})" if others else "")
     if not any(finding.problem for finding in findings):
         yield words.CLEAN.to(language)

@@ -8,43 +8,64 @@ from pathlib import Path
 from atelier_grader import sdf
 from atelier_grader.bridge import read_bridge
 from atelier_grader.engine.mujoco.engine import MujocoEngine
-from atelier_grader.mission.load import load_mission
+from atelier_grader.mission.load import FILE_NAME, load_mission
 from atelier_grader.mission.schema import Mission
 from atelier_grader.stage import search_paths, set_stage
 from atelier_grader.text import verbatim
 from atelier_grader.validation import words
+from atelier_grader.validation.document import strange
 from atelier_grader.validation.finding import Finding
 from atelier_grader.validation.looks import scene_model
 from atelier_grader.validation.masses import implausible
+from atelier_grader.validation.mission_names import unresolved
 from atelier_grader.validation.overlaps import overlaps
+from atelier_grader.validation.recovery import Gathered, gather
 
 
 def validate_world(
     path: Path, folders: Sequence[Path], bridge: Path | None
-) -> tuple[MujocoEngine, list[Finding]]:
-    """Loads a world and looks at it. Raises `SdfError`, `EngineError` where it cannot be loaded."""
-    engine = MujocoEngine(sdf.load(path, folders))
-    findings = [
-        *_unsupported(engine),
-        *_visuals(engine),
-        *implausible(engine.flat, engine.simulation.files),
-        *overlaps(engine),
-    ]
-    if bridge is not None:
-        findings += _bridge(bridge, engine)
-    return engine, findings
+) -> tuple[MujocoEngine | None, list[Finding]]:
+    """What of a world can be loaded, or None where nothing can, and all there is to say.
+
+    Raises `EngineError` where the machine is at fault.
+    """
+    found = gather(path, folders)
+    return found.engine, _findings(found, bridge)
 
 
-def validate_mission(path: Path) -> tuple[MujocoEngine, list[Finding]]:
-    """The mission's world and bridge, and the world as each public seed changes it.
+def validate_mission(path: Path) -> tuple[MujocoEngine | None, list[Finding]]:
+    """The mission's names, world and bridge, and the world as each public seed changes it.
 
-    Raises `MissionError`, `SdfError`, `EngineError` where the mission cannot be loaded.
+    Raises `MissionError` with every fault of the file, `EngineError` as `validate_world`.
     """
     mission = load_mission(path)
-    engine, findings = validate_world(
-        mission.world_path, search_paths(mission), mission.bridge_path
-    )
-    return engine, [*findings, *_seeds(mission, {finding.text.en for finding in findings})]
+    found = gather(mission.world_path, search_paths(mission))
+    findings = _findings(found, mission.bridge_path)
+    if found.engine is None or found.tree is None:
+        return None, findings
+    file = path / FILE_NAME if path.is_dir() else path
+    findings += unresolved(mission, file, found.tree, found.engine)
+    if not any(finding.problem for finding in findings):
+        findings += list(_seeds(mission, {finding.text.en for finding in findings}))
+    return found.engine, findings
+
+
+def _findings(found: Gathered, bridge: Path | None) -> list[Finding]:
+    """Plausibility is for worlds that are complete."""
+    engine = found.engine
+    findings = [Finding(str(each.place), verbatim(each.message), True) for each in found.faults]
+    if engine is not None:
+        findings += _unsupported(engine)
+    if engine is not None and found.tree is not None and not found.faults:
+        findings += [
+            *strange(found.tree),
+            *_visuals(engine),
+            *implausible(engine.flat, engine.simulation.files),
+            *overlaps(engine),
+        ]
+    if bridge is not None:
+        findings += _bridge(bridge, engine)
+    return findings
 
 
 def _seeds(mission: Mission, known: set[str]) -> Iterator[Finding]:
@@ -71,8 +92,10 @@ def _visuals(engine: MujocoEngine) -> Iterator[Finding]:
         yield Finding(str(error.place), verbatim(error.message), True)
 
 
-def _bridge(path: Path, engine: MujocoEngine) -> Iterator[Finding]:
+def _bridge(path: Path, engine: MujocoEngine | None) -> Iterator[Finding]:
     bridge, faults = read_bridge(path)
-    for fault in (*faults, *bridge.faults(engine)):
+    if engine is not None:
+        faults += bridge.faults(engine)
+    for fault in faults:
         place = f"{path}:{fault.line}" if fault.line else str(path)
         yield Finding(place, verbatim(fault.message), True)

@@ -58,5 +58,23 @@ OVERLAP = Text(
     fr="'{first}' et '{second}' ({other}) se recouvrent de {depth} mm au départ",
     ar="يتداخل '{first}' و '{second}' ({other}) بمقدار {depth} مم عند البداية",
 )
+DEGREES = Text(
+    en="<pose> turns by {got} rad, more than once around: angles are in radians, "
+    'or <pose degrees="true">',
+    fr="<pose> tourne de {got} rad, soit plus d'un tour : les angles sont en radians, "
+    'ou bien <pose degrees="true">',
+    ar="تدور <pose> بمقدار {got} راديان، أي أكثر من دورة: الزوايا بالراديان، "
+    'أو <pose degrees="true">',
+)
+VERSION = Text(
+    en="<sdf> version '{got}' is not one of {versions}",
+    fr="<sdf> : la version '{got}' n'est pas l'une de {versions}",
+    ar="إصدار <sdf> '{got}' ليس ضمن {versions}",
+)
+FAR = Text(
+    en="<pose> is {got} m from its origin; expected at most {most}",
+    fr="<pose> est à {got} m de son origine ; attendu au plus {most}",
+    ar="تبعد <pose> مسافة {got} م عن أصلها؛ المتوقع {most} على الأكثر",
+)
 MORE = Text(en="and {n} more", fr="et {n} autres", ar="و {n} غيرها")
 AT_SEED = Text(en="seed {seed}: {text}", fr="graine {seed} : {text}", ar="البذرة {seed}: {text}")

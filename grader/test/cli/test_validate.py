@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,37 @@ def test_missions_of_the_package_are_clean(
 def test_gazebos_path_is_respected(tmp_path: Path) -> None:
     found = folders(tmp_path / "w.sdf", [Path("a")], {"GZ_SIM_RESOURCE_PATH": "b:c"})
     assert found[:5] == [Path("a"), tmp_path / "models", tmp_path, Path("b"), Path("c")]
+
+
+def test_json(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    world.write_text(WORLD.format('<plugin filename="x" name="gz::sim::systems::Rocket"/>'))
+    assert run(["validate", str(world), "--format", "json", "--lang", "en"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["schema"], told["loaded"], told["clean"]) == (1, True, False)
+    topic = "/world/yard/model/crate/link/l/sensor/gyro/imu"
+    assert told["publishers"] == [{"topic": topic, "type": "gz.msgs.IMU", "rate_hz": 50.0}]
+    harmless, problem = told["findings"]
+    assert (harmless["problem"], harmless["line"]) == (False, 2)
+    assert (problem["file"], problem["line"], problem["problem"]) == (str(world), 5, True)
+    assert "Rocket" in problem["message"]
+
+
+def test_json_of_a_world_that_cannot_be_read(
+    world: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.write_text("<sdf><world>")
+    assert run(["validate", str(world), "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["loaded"], told["findings"][0]["line"]) == (False, 1)
+
+
+def test_json_of_a_mission_with_two_faults(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mission.yaml"
+    file.write_text("id: x\nversion: 0\n")
+    assert run(["validate", str(file), "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert len(told["findings"]) > 1
+    assert {each["file"] for each in told["findings"]} == {str(file)}
+    assert 2 in {each["line"] for each in told["findings"]}
