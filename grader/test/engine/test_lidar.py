@@ -8,6 +8,7 @@ from typing import Any
 import mujoco
 import numpy as np
 import pytest
+from numpy.testing import assert_array_equal
 
 from atelier_grader.engine.mujoco.compile import Builder
 from atelier_grader.engine.mujoco.sensors.lidar import Lidar
@@ -263,6 +264,28 @@ def test_layers_agree_with_rays_of_mujoco(lab: Any) -> None:
     assert errors[: int(0.98 * len(errors))].max() < 0.005
 
 
+def test_angles_may_fall(lab: Any) -> None:
+    """The same beams, from above to below, and from the left to the right."""
+    rising = layered(4, -0.3, 0.1)
+    falling = layered(4, 0.1, -0.3)
+    step = 2 * pi / 90
+    ends = f"<min_angle>{-pi}</min_angle>", f"<max_angle>{pi - step}</max_angle>"
+    first, last = ends[1].replace("max", "min"), ends[0].replace("min", "max")
+    turned = falling.replace(ends[0], first).replace(ends[1], last)
+    cloud, _ = points(lab.engine(room(lab), mast(rising)))
+    down, _ = points(lab.engine(room(lab), mast(falling)))
+    both, _ = points(lab.engine(room(lab), mast(turned)))
+    for axis in "xyz":
+        assert_array_equal(down[axis], cloud[axis][::-1])
+        assert_array_equal(both[axis], cloud[axis][::-1, ::-1])
+    assert down["ring"][:, 0].tolist() == [0, 1, 2, 3]
+    message = scan(lab, lab.engine(room(lab), mast(turned)))
+    assert message.angle_increment == pytest.approx(-step)
+    assert (message.angle_min, message.angle_max) == pytest.approx((pi - step, -pi))
+    again = scan(lab, lab.engine(room(lab), mast(falling)))
+    assert (message.ranges == again.ranges[::-1]).all()
+
+
 def test_one_beam(lab: Any) -> None:
     one = """<sensor name="lidar" type="gpu_lidar"><pose>0 0 0.3 0 0 0</pose><topic>scan</topic>
       <lidar><scan><horizontal><samples>1</samples></horizontal></scan>
@@ -272,8 +295,8 @@ def test_one_beam(lab: Any) -> None:
 
 
 def test_refuses_what_it_cannot_do(lab: Any) -> None:
-    with pytest.raises(SdfError, match=r"vertical: expected layers from below to above, got 4"):
-        lab.engine(mast(layered(4, 0.1, -0.1)))
+    with pytest.raises(SdfError, match=r"vertical: expected layers at different angles, got 4"):
+        lab.engine(mast(layered(4, 0.1, 0.1)))
     with pytest.raises(SdfError, match=r"range: <max> expected a finite range over 0.1 m, got inf"):
         lab.engine(mast(lidar(far=inf)))
 

@@ -25,7 +25,8 @@ class Lidar:
     """gpu_lidar and its older names. As in Gazebo nothing in range gives inf, too near -inf.
 
     The LaserScan is the middle layer, as ros_gz_bridge picks it; the points are all layers, from
-    the lowest up. The scene is prepared when somebody first listens.
+    the <min_angle> on, which may be the upper or left one too. The scene is prepared when somebody
+    first listens.
     """
 
     def __init__(self, mount: Mount) -> None:
@@ -40,7 +41,9 @@ class Lidar:
         )
         parameters = mount.parameters
         lidar = parameters.child("lidar") or parameters.required("ray")
-        beams, layers = self._beams, self._layers = _read_beams(lidar), _read_layers(lidar)
+        beams, across = _read_beams(lidar)
+        layers, up = _read_layers(lidar)
+        self._beams, self._layers, self._order = beams, layers, (up, across)
         noise = read_noise(lidar)
         count = beams.count * layers.count
         if count > MAX_BEAMS:
@@ -49,15 +52,16 @@ class Lidar:
             [noise] * count, mount.rng(mount.name), self.schedule.period_ns / 1e9
         )
         self._silent = noise.silent
-        last = beams.start_rad + beams.step_rad * (beams.count - 1)
+        angles, turn = beams.angles[across], across.step or 1
         self._writer = LaserScanWriter(
             mount.frame_id,
-            (beams.start_rad, last, beams.step_rad),
+            (float(angles[0]), float(angles[-1]), turn * beams.step_rad),
             (beams.near_m, beams.far_m),
             beams.count,
         )
         self._cloud = PointCloudWriter(mount.frame_id, beams.count, layers.count, _FIELDS)
-        self._directions = directions(beams, layers)
+        ways = directions(beams, layers).reshape(3, layers.count, beams.count)
+        self._directions = ways[:, up, across].reshape(3, -1)
         self._ring = np.repeat(np.arange(layers.count), beams.count)
         self._frame = self._simulation.site_frame(mount.name)
         self._scanner: PlanarScanner | GridScanner | None = None
@@ -75,7 +79,9 @@ class Lidar:
         """Exact ranges, m, (count,), or (layers, count); inf: nothing in range, -inf: too near."""
         self.start()
         assert self._scanner is not None
-        return self._scanner.scan()
+        ranges = self._scanner.scan()
+        up, across = self._order
+        return ranges[across] if ranges.ndim == 1 else ranges[up, across]
 
     def sample(
         self, step: int, now_ns: int, listened: Container[str]
@@ -100,33 +106,45 @@ class Lidar:
         return self._cloud.write(now_ns, dense, x=x, y=y, z=z, ring=self._ring)
 
 
-def _read_beams(lidar: Element) -> Beams:
+def _read_beams(lidar: Element) -> tuple[Beams, slice]:
+    """Beams from right to left, and the order in which they are asked for."""
     horizontal = lidar.required("scan").required("horizontal")
     resolution = horizontal.number("resolution", 1.0)
     if resolution <= 0:
         raise horizontal.error(f"<resolution> expected more than 0, got {resolution:g}")
     count = round(horizontal.integer("samples", 640, 1) * resolution)
-    start, end = (horizontal.number(f"{name}_angle", 0.0) for name in ("min", "max"))
-    if count < 1 or (count > 1 and end <= start):
-        raise horizontal.error(f"expected beams from right to left, got {count}")
+    first, last = (horizontal.number(f"{name}_angle", 0.0) for name in ("min", "max"))
+    if count < 1 or (count > 1 and first == last):
+        raise horizontal.error(f"expected beams at different angles, got {count}")
     limits = lidar.required("range")
     near_m, far_m = limits.number("min", 0.0, 0.0), limits.number("max", inf)
     if not (isfinite(far_m) and near_m < far_m):
         raise limits.error(f"<max> expected a finite range over {near_m:g} m, got {far_m:g}")
     limits.number("resolution", 0.0)
-    step = (end - start) / (count - 1) if count > 1 else 0.0
-    return Beams(start, step, count, near_m, far_m)
+    start, step, order = _rising(first, last, count)
+    return Beams(start, step, count, near_m, far_m), order
 
 
-def _read_layers(lidar: Element) -> Layers:
+def _read_layers(lidar: Element) -> tuple[Layers, slice]:
+    """Layers from below to above, and the order in which they are asked for."""
     vertical = lidar.required("scan").child("vertical")
     if vertical is None:
-        return Layers(0.0, 0.0, 1)
+        return Layers(0.0, 0.0, 1), slice(None)
     samples, resolution = vertical.integer("samples", 1, 1), vertical.number("resolution", 1.0, 0.0)
     count = max(round(samples * resolution), 1)
-    low, high = (vertical.number(f"{end}_angle", 0.0) for end in ("min", "max"))
-    if count > 1 and high <= low:
-        raise vertical.error(f"expected layers from below to above, got {count}")
-    if max(-low, high) > pi / 2:
-        raise vertical.error(f"expected angles within a right angle, got {low:g} and {high:g} rad")
-    return Layers(low, (high - low) / (count - 1) if count > 1 else 0.0, count)
+    first, last = (vertical.number(f"{end}_angle", 0.0) for end in ("min", "max"))
+    if count > 1 and first == last:
+        raise vertical.error(f"expected layers at different angles, got {count}")
+    if max(abs(first), abs(last)) > pi / 2:
+        got = f"{first:g} and {last:g} rad"
+        raise vertical.error(f"expected angles within a right angle, got {got}")
+    start, step, order = _rising(first, last, count)
+    return Layers(start, step, count), order
+
+
+def _rising(first: float, last: float, count: int) -> tuple[float, float, slice]:
+    """The lowest of `count` angles, the step upwards, and the order from the first to the last."""
+    if count == 1:
+        return first, 0.0, slice(None)
+    step = abs(last - first) / (count - 1)
+    return min(first, last), step, slice(None, None, 1 if last > first else -1)
