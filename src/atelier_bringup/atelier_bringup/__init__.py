@@ -1,0 +1,1 @@
+"""What the launch files share: which mission, which simulator, what is installed."""

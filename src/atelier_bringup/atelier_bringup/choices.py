@@ -1,0 +1,43 @@
+"""The arguments that several launch files declare alike."""
+
+from __future__ import annotations
+
+from launch.actions import DeclareLaunchArgument
+from launch.conditions import IfCondition
+from launch.substitutions import LaunchConfiguration, PythonExpression
+
+from atelier_grader.mission.load import list_missions
+from launch import Condition
+
+NONE = "none"
+
+
+def mission_argument() -> DeclareLaunchArgument:
+    missions = [mission.id for mission in list_missions()]
+    return DeclareLaunchArgument("mission", choices=missions, description="Which mission.")
+
+
+def engine_argument() -> DeclareLaunchArgument:
+    return DeclareLaunchArgument(
+        "engine", default_value="mujoco", choices=["mujoco", "gazebo"],
+        description="The embedded engine, or Gazebo.",
+    )  # fmt: skip
+
+
+def seed_argument() -> DeclareLaunchArgument:
+    return DeclareLaunchArgument("seed", default_value="1", description="What varies, as drawn.")
+
+
+def flag(name: str, default: bool, description: str) -> DeclareLaunchArgument:
+    return DeclareLaunchArgument(
+        name, default_value=str(default).lower(), choices=["true", "false"], description=description
+    )
+
+
+def when(name: str, value: str) -> Condition:
+    """That the argument has this value."""
+    return IfCondition(PythonExpression(["'", LaunchConfiguration(name), f"' == '{value}'"]))
+
+
+def unless(name: str, value: str) -> Condition:
+    return IfCondition(PythonExpression(["'", LaunchConfiguration(name), f"' != '{value}'"]))
