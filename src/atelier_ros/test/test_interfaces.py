@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from atelier_ros.interfaces import InterfaceError, build, environment, find_packages, install
+from atelier_ros.interfaces import InterfaceError, build, find_packages, install, site_packages
 from atelier_ros.interfaces.build import in_order
 from atelier_ros.interfaces.compile import Compiler
 from atelier_ros.interfaces.package import read_package
@@ -86,7 +86,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(prefix: Path, source: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", source],
-        env=os.environ | environment(prefix, os.environ),
+        env=os.environ | {"PYTHONPATH": str(site_packages(prefix))},
         capture_output=True,
         text=True,
         timeout=60,
@@ -135,7 +135,9 @@ def test_two_builds_at_once_end_in_one_prefix(write: Write, cache: Path) -> None
     ]
     first, second = (each.communicate(timeout=120)[0] for each in both)
     assert first == second
-    assert [each.name for each in (cache / "race").iterdir()] == [Path(first.strip()).name]
+    assert [each.name for each in (cache / "race").iterdir()] == [
+        Path(first.strip()).parents[2].name
+    ]
 
 
 def test_the_prefix_changes_with_a_definition(write: Write, cache: Path) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from .build import build, environment, install
+from .build import build, install, site_packages
 from .package import InterfaceError, InterfacePackage, find_packages, read_package
 
 __all__ = [
     "InterfaceError",
     "InterfacePackage",
     "build",
-    "environment",
     "find_packages",
     "install",
     "read_package",
+    "site_packages",
 ]

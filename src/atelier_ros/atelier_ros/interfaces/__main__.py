@@ -1,10 +1,12 @@
 """Command line: build interface packages, or install those that every robot program may need.
 
     python -m atelier_ros.interfaces build FOLDER ... --into FOLDER
+    python -m atelier_ros.interfaces build --below FOLDER [--into FOLDER]
     python -m atelier_ros.interfaces install
 
-`build` prints the prefix. `install` puts tf2_msgs, ros_gz_interfaces and the like into this
-Python's own prefix where they are missing, from a cache in the home folder.
+`build` prints what goes on Python's search path, and nothing where there is nothing to build; by
+default it is in a cache in the home folder. `install` puts tf2_msgs, ros_gz_interfaces and the
+like into this Python's own prefix where they are missing, from that cache.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ from pathlib import Path
 
 from atelier_ros import DEFINITIONS
 
-from .build import MADE_BY, build, install
-from .package import InterfaceError
+from .build import MADE_BY, build, install, site_packages
+from .package import InterfaceError, find_packages
 from .prefixes import Prefixes
 
 
@@ -27,14 +29,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="atelier_ros.interfaces", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     building = commands.add_parser("build", help="build package folders, print the prefix")
-    building.add_argument("folders", nargs="+", type=Path)
-    building.add_argument("--into", type=Path, required=True)
+    building.add_argument("folders", nargs="*", type=Path, help="interface packages")
+    building.add_argument("--below", type=Path, help="a folder to look for them in")
+    building.add_argument("--into", type=Path, default=None)
     building.add_argument("--jobs", type=int, default=1, help="compilers at a time")
     commands.add_parser("install", help="install what is missing into this Python's prefix")
     arguments = parser.parse_args()
     try:
         if arguments.command == "build":
-            print(build(arguments.folders, arguments.into, arguments.jobs))
+            folders = list(arguments.folders)
+            if arguments.below:
+                folders += [package.folder for package in find_packages(arguments.below)]
+            if folders:
+                print(site_packages(build(folders, arguments.into or cache(), arguments.jobs)))
         else:
             print("interfaces:", ", ".join(install_missing()) or "nothing is missing")
     except InterfaceError as error:
@@ -45,12 +52,22 @@ def main() -> int:
 
 def install_missing() -> tuple[str, ...]:
     """Install the standard packages that this Python's prefix does not have from elsewhere."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     missing = [folder for folder in sorted(DEFINITIONS.iterdir()) if not _has(folder.name)]
     if not missing:
         return ()
-    prefix = build(missing, cache / "atelier" / "interfaces", os.cpu_count() or 1)
+    prefix = build(missing, cache(), os.cpu_count() or 1)
     return install(prefix, Path(sys.prefix))
+
+
+def cache() -> Path:
+    """Where builds are kept. Raises `InterfaceError` where that cannot be written to."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = home / "atelier" / "interfaces"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InterfaceError(f"{folder}: {error.strerror}; set XDG_CACHE_HOME or --into") from None
+    return folder
 
 
 def _has(package: str) -> bool:

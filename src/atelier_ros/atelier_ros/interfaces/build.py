@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from .check import check, needs
@@ -20,6 +20,17 @@ from .prefixes import INDEX, Prefixes
 SITE = Path(f"lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages")
 MADE_BY = "made_by_atelier"
 """A file in the share folder of packages that were built here, not by the distribution."""
+
+
+LOADING = '''"""Loads the libraries from where they are: the loader does not search there."""
+import ctypes
+import pathlib
+
+{others}
+for name in {libraries}:
+    ctypes.CDLL(str(pathlib.Path(__file__).resolve().parents[4] / "lib" / name))
+'''
+"""The `__init__.py` of a package. In the order of linking, each library finds those before it."""
 
 
 def build(folders: Sequence[Path], into: Path, jobs: int = 1) -> Path:
@@ -53,13 +64,9 @@ def build(folders: Sequence[Path], into: Path, jobs: int = 1) -> Path:
     return prefix
 
 
-def environment(prefix: Path, given: Mapping[str, str]) -> dict[str, str]:
-    """The variables of `given`, changed so that a program finds the packages in `prefix`."""
-    parts = {"PYTHONPATH": SITE, "LD_LIBRARY_PATH": Path("lib"), "AMENT_PREFIX_PATH": Path()}
-    return {
-        name: ":".join(filter(None, (str(prefix / part), given.get(name, ""))))
-        for name, part in parts.items()
-    }
+def site_packages(prefix: Path) -> Path:
+    """What goes on Python's search path, and nothing else has to be set, for `prefix`."""
+    return prefix / SITE
 
 
 def install(prefix: Path, target: Path) -> tuple[str, ...]:
@@ -134,6 +141,10 @@ def _lay_out(compilation: Compilation, prefix: Path) -> None:
         prefix / SITE / name,
         ignore=shutil.ignore_patterns("*.c", "*.o"),
     )
+    others = "".join(f"import {each}\n" for each in generated.dependencies)
+    libraries = [library.name for library in compilation.libraries]
+    loading = LOADING.format(others=others, libraries=libraries)
+    (prefix / SITE / name / "__init__.py").write_text(loading, encoding="utf-8")
     for generator in (C_STRUCTS, INTROSPECTION, FASTRTPS):
         shutil.copytree(
             work / generator / name,
