@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from atelier_grader.messages import new
 from atelier_grader.sdf.error import SdfError
 
 ROS = """<ros><namespace>/demo</namespace><remapping>cmd_vel:=go</remapping>
@@ -106,6 +107,82 @@ def test_ground_truth(lab: Any) -> None:
     assert message.pose.pose.position.z == pytest.approx(6 - 0.5 * 9.81 * 0.25, abs=0.005)
     assert message.twist.twist.linear.z == pytest.approx(-9.81 * 0.5, rel=1e-6)
     assert (message.header.frame_id, message.child_frame_id) == ("world", "link")
+
+
+FORCE = """<plugin name="push" filename="libgazebo_ros_force.so"><link_name>link</link_name>
+  <force_frame>{frame}</force_frame></plugin>"""
+
+
+@pytest.mark.parametrize(("frame", "way"), [("world", (1, 0)), ("link", (0, 1))])
+def test_force(lab: Any, frame: str, way: tuple[float, float]) -> None:
+    """2 N on 1 kg, turned by a right angle: x = a t2 / 2."""
+    crate = lab.box("crate", "0 0 50 0 0 1.5707963267948966", joint=FORCE.format(frame=frame))
+    engine = lab.engine(crate)
+    push = new("geometry_msgs/msg/Vector3", x=2.0)
+    engine.send("/gazebo_ros_force", new("geometry_msgs/msg/Wrench", force=push))
+    lab.run(engine, 1.0)
+    position = engine.simulation.pose("crate").position
+    assert position[:2] == pytest.approx(way, rel=0.01, abs=1e-6)
+    engine.send("/gazebo_ros_force", new("geometry_msgs/msg/Wrench"))
+    speed = engine.simulation.twist("crate").linear.copy()
+    lab.run(engine, 2.0)
+    assert engine.simulation.twist("crate").linear[:2] == pytest.approx(speed[:2], abs=1e-9)
+
+
+WEIGHT = """<model name="scale"><link name="base"/><link name="pan"><pose>0 0 1 0 0 0</pose>
+  <inertial><mass>2</mass></inertial></link>
+  <joint name="fix" type="fixed"><parent>world</parent><child>base</child></joint>
+  <joint name="cell" type="revolute"><parent>base</parent><child>pan</child>
+  <axis><xyz>0 0 1</xyz></axis></joint>
+  <plugin name="cell" filename="libgazebo_ros_ft_sensor.so"><joint_name>cell</joint_name>
+  <update_rate>50</update_rate></plugin></model>"""
+
+
+def test_force_torque_of_a_joint(lab: Any) -> None:
+    """The pan pushes down on its joint with its weight."""
+    engine = lab.engine(WEIGHT)
+    assert [(e.topic, e.gz_type) for e in engine.publishers] == [("/wrench", "gz.msgs.Wrench")]
+    lab.listen(engine)
+    message = lab.last(lab.run(engine, 0.2), "/wrench", "geometry_msgs/msg/WrenchStamped")
+    assert message.wrench.force.z == pytest.approx(-2 * 9.81, rel=1e-6)
+    assert message.header.frame_id == "pan"
+
+
+def arm(frame: str) -> Any:
+    later = new("builtin_interfaces/msg/Duration", nanosec=200_000_000)
+    name = "trajectory_msgs/msg/JointTrajectoryPoint"
+    points = [new(name, positions=[p], time_from_start=later) for p in (0.5, 1.0)]
+    head = new("std_msgs/msg/Header", frame_id=frame)
+    return new("trajectory_msgs/msg/JointTrajectory", header=head, joint_names=["left"],
+               points=points)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("frame", "held"), [("world", "robot"), ("left_wheel", "robot::left_wheel")]
+)
+def test_joint_pose_trajectory(lab: Any, frame: str, held: str) -> None:
+    text = str(lab.robot())
+    plugin = '<plugin name="arm" filename="libgazebo_ros_joint_pose_trajectory.so"/></model>'
+    engine = lab.engine(text[: text.index("<plugin")] + plugin)
+    lab.run(engine, 0.1)
+    engine.send("/set_joint_trajectory", arm(frame))
+    before = engine.simulation.pose(held)
+    lab.run(engine, 0.102)
+    assert engine.simulation.joint_position("robot::left") == pytest.approx(0.5, abs=1e-6)
+    after = engine.simulation.pose(held)
+    assert after.orientation == pytest.approx(before.orientation, abs=1e-6)
+    assert after.position[:2] == pytest.approx(before.position[:2], abs=1e-6)
+    lab.run(engine, 0.31)
+    assert engine.simulation.joint_position("robot::left") == pytest.approx(1.0, abs=1e-6)
+
+
+def test_a_trajectory_that_fits_nothing_is_left_aside(lab: Any) -> None:
+    text = str(lab.robot())
+    plugin = '<plugin name="arm" filename="libgazebo_ros_joint_pose_trajectory.so"/></model>'
+    engine = lab.engine(text[: text.index("<plugin")] + plugin)
+    engine.send("/set_joint_trajectory", arm("nowhere"))
+    lab.run(engine, 0.5)
+    assert engine.simulation.joint_position("robot::left") == pytest.approx(0.0, abs=1e-6)
 
 
 def test_errors(lab: Any) -> None:

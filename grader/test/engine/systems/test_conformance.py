@@ -259,6 +259,16 @@ CASES: dict[str, Case] = {
             robot_base_frame="base", covariance_x=1e-4, covariance_y=1e-4, covariance_yaw=0.01),
         {"/ns/go": twist()},
     ),
+    "gazebo_ros_force": Case(
+        ROS + tags(link_name="link", force_frame="world"),
+        {"/ns/gazebo_ros_force": wrench()}, "crate",
+    ),
+    "gazebo_ros_ft_sensor": Case(
+        ROS + tags(joint_name="rear_left", update_rate=20, gaussian_noise=0.1, frame_name="x")
+    ),
+    "gazebo_ros_joint_pose_trajectory": Case(
+        ROS + tags(update_rate=50), {"/ns/set_joint_trajectory": trajectory("world")},
+    ),
     "gazebo_ros_init": Case(ROS + tags(update_rate=1), place="world"),
     "gazebo_ros_factory": Case(ROS, place="world"),
 }  # fmt: skip
