@@ -1,4 +1,7 @@
-"""Finds the program in what a student hands in, without running any of it."""
+"""Finds the program in what a student hands in, without running any of it.
+
+Interface packages in it are built.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from .archive import ARCHIVES
 from .declared import FILE_NAME, Mode
 from .entry_points import console_scripts
 from .intake import take_in
+from .interfaces import build_interfaces
 from .program_list import choose, read_declared
 from .refusal import Refusal
 from .submission_error import SubmissionError
@@ -78,7 +82,8 @@ def find_submission(source: Path, scratch: Path, executables: Sequence[str] = ()
         code, problem = "bad_archive" if archive else "bad_submission", f"{source.name}: {refusal}"
         raise SubmissionError(code, problem, problem=problem) from None
     name = source.name.removesuffix(archive)
-    return replace(_find(taken, name, executables), folder=folder)
+    found = _find(taken, name, executables)
+    return replace(found, folder=folder, path=(*found.path, *build_interfaces(folder)))
 
 
 def _find(source: Path, name: str, executables: Sequence[str]) -> Submission:

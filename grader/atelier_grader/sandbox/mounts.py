@@ -14,7 +14,7 @@ HOME = Path("/home/robot")
 HIDDEN = ("atelier_grader", "atelier_missions", "atelier_worlds", "atelier_controllers")
 """Packages with worlds, missions, references, and what judges them."""
 
-VISIBLE = "atelier_lockstep"
+VISIBLE = ("atelier_lockstep", "atelier_ros")
 
 SYSTEM = (
     "/usr/bin",
@@ -61,9 +61,7 @@ def machine_view(environment: dict[str, str]) -> View:
         for part in environment.get(name, "").split(os.pathsep)
         if name != "PATH" and part and not _holds_hidden(Path(part))
     ]
-    lockstep = _location(VISIBLE)
-    if lockstep is not None:
-        wanted.append(lockstep)
+    wanted += [place for name in VISIBLE if (place := _location(name)) is not None]
     shown = _outermost([path for path in wanted if path.exists()])
     return View(shown, tuple(_masks(shown)), tuple(links))
 
