@@ -25,8 +25,6 @@ from atelier_grader.sdf.plugin import Plugin
 from atelier_grader.sdf.reader import Report
 from atelier_grader.sdf.world import World
 
-_plain_step: Callable[[Any, Any], None] = mujoco.mj_step
-
 # MuJoCo would write its warnings into a file of the present folder; `check_stable` finds what they
 # are about.
 mujoco.set_mju_user_warning(lambda message: None)
@@ -97,7 +95,7 @@ class MujocoEngine:
             self.simulation.model.opt.disableflags |= whole
         self._after = _overridden(self._systems, "post_update")
         moved = any(system.moves_surfaces for system in self._systems)
-        self._friction = SlidingFriction(self.simulation, moved)
+        self._friction = SlidingFriction(self.simulation, self._within, moved)
 
     @property
     def now_ns(self) -> int:
@@ -170,36 +168,20 @@ class MujocoEngine:
 
     def _run(self, stop: int) -> None:
         simulation = self.simulation
-        model, data, record = simulation.model, simulation.data, simulation.contacts.record
+        record = simulation.contacts.record
         before, after = self._before, self._after
-        look_steps = self._friction.look_steps
-        make_step = self._pick_step()
+        make_step, look_steps = self._friction.step, self._friction.look_steps
         while simulation.step < stop:
             for hook in before:
                 hook()
-            make_step(model, data)
+            make_step()
             simulation.step += 1
             record()
             for hook in after:
                 hook()
             if simulation.step % look_steps == 0:
                 self._friction.look()
-                make_step = self._pick_step()
                 simulation.check_stable()
-
-    def _pick_step(self) -> Callable[[Any, Any], None]:
-        if self._friction.engaged:
-            return self._sliding_step
-        return self._solved_step if self._within else _plain_step
-
-    def _sliding_step(self, model: Any, data: Any) -> None:
-        self._friction.step(self._within)
-
-    def _solved_step(self, model: Any, data: Any) -> None:
-        mujoco.mj_step1(model, data)
-        for hook in self._within:
-            hook()
-        mujoco.mj_step2(model, data)
 
     def _samples(self, due: list[Source]) -> list[Sample]:
         if not due:

@@ -11,17 +11,18 @@ import numpy.typing as npt
 
 from atelier_grader.engine.mujoco.flat import Flat
 from atelier_grader.engine.mujoco.simulation import Simulation
-from atelier_grader.engine.mujoco.treatments import SOLIMP
+from atelier_grader.engine.mujoco.treatments import CASTER_FRICTION, SOLIMP
 from atelier_grader.sdf.collision import Surface
 
 Array = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
-LOOK_PERIOD_S = 0.02
+LOOK_PERIOD_S = 0.04
 SLIDES_M_S = 2e-3
+SOFTNESS = 0.02
 
+_STEP1, _STEP2 = mujoco.mj_step1, mujoco.mj_step2
 _DAMPING = 1
-_IMPEDANCE = 2
 _MIN_MASS_KG = 1e-6
 _EDGES = 4
 _PYRAMID, _ELLIPTIC = mujoco.mjtCone.mjCONE_PYRAMIDAL, mujoco.mjtCone.mjCONE_ELLIPTIC
@@ -31,8 +32,8 @@ _TO_EDGES = np.array([[1.0, 1, 1], [1, 1, -1], [1, -1, 1], [1, -1, -1]])
 _NO_ISLANDS = int(mujoco.mjtDisableBit.mjDSBL_ISLAND)
 _STEEP = 0.5**0.5
 _ALONG_NORMAL = 1e-6
-_SOFTNESS = 0.1
-_IMPACT_SHARE = 3.0
+_TRIES = 3
+_FORESEEN_M_S = 1e-3
 _MIN_FRICTION = 1e-5
 
 
@@ -46,8 +47,14 @@ class SlidingFriction:
     make a collision's two directions differ.
     """
 
-    def __init__(self, simulation: Simulation, moving: bool) -> None:
-        """`moving` where a system rewrites contacts itself: it then has all of them."""
+    def __init__(
+        self, simulation: Simulation, hooks: Sequence[Callable[[], None]], moving: bool
+    ) -> None:
+        """`hooks` run in each step when its constraints are known.
+
+        `moving` where one of them rewrites contacts itself: it then has all of them.
+        """
+        self._simulation, self._hooks = simulation, hooks
         model, self._data = simulation.model, simulation.data
         self._model, self._moving = model, moving
         surfaces = _surfaces(model, simulation.flat)
@@ -58,7 +65,10 @@ class SlidingFriction:
         root = model.body_rootid[model.geom_bodyid]
         moves = model.body_weldid[model.geom_bodyid] > 0
         self._inverse_mass = np.where(moves, 1 / model.body_subtreemass[root].clip(_MIN_MASS_KG), 0)
+        sphere = model.geom_type == mujoco.mjtGeom.mjGEOM_SPHERE
+        self._caster = sphere & (model.geom_friction[:, 0] <= CASTER_FRICTION)
         self._damping = 1.0 / model.opt.timestep
+        self._tolerance = _FORESEEN_M_S * self._damping
         self.look_steps = max(round(LOOK_PERIOD_S / model.opt.timestep), 1)
         self.engaged = not moving
         self._slip = 0.0
@@ -74,24 +84,46 @@ class SlidingFriction:
             if self._rows is None:
                 return
             slip = np.hypot(data.efc_vel[self._start + 1], data.efc_vel[self._start + 2])
-            self._slip = float((slip * data.contact.friction[self._which, 0]).max())
+            contact = data.contact
+            slip *= contact.friction[self._which, 0]
+            slip[self._caster[contact.geom[self._which]].any(axis=1)] = 0.0
+            self._slip = float(slip.max())
         self.engaged, self._slip = self._slip > SLIDES_M_S, 0.0
 
-    def step(self, hooks: Sequence[Callable[[], None]]) -> None:
-        """One step of physics; `hooks` run when its constraints are known."""
+    def step(self) -> None:
+        """One step of physics."""
+        if self.engaged:
+            self._whole_step()
+            return
+        model, data = self._model, self._data
+        _STEP1(model, data)
+        if data.ncon != self._simulation.contact_count and not self._moving:
+            self.engaged, self._slip = True, np.inf
+            self._whole_step()
+            return
+        for hook in self._hooks:
+            hook()
+        _STEP2(model, data)
+
+    def _whole_step(self) -> None:
         model, data = self._model, self._data
         flags = model.opt.disableflags
         model.opt.disableflags = flags | _NO_ISLANDS
         model.opt.cone = _PYRAMID
         mujoco.mj_step1(model, data)
+        self._simulation.contact_count = data.ncon
         self._select()
         if self._rows is not None:
             self._shape()
-        for hook in hooks:
+        for hook in self._hooks:
             hook()
-        mujoco.mj_step2(model, data)
+        mujoco.mj_fwdActuation(model, data)
+        mujoco.mj_fwdAcceleration(model, data)
+        mujoco.mj_fwdConstraint(model, data)
         if self._rows is not None:
+            self._correct()
             self._tell_forces()
+        mujoco.mj_implicit(model, data)
         model.opt.cone = _ELLIPTIC
         model.opt.disableflags = flags
 
@@ -125,26 +157,49 @@ class SlidingFriction:
         friction = contact.friction[which, 0]
         scaled[:, 1:, 1:] /= friction[:, None, None]
         to_axes = scaled @ _TO_AXES
-        speeds = np.einsum("kij,kj->ki", to_axes, data.efc_vel[rows])
+        damping = data.efc_KBIP[self._start, _DAMPING]
+        self._damp = np.minimum(damping, self._damping)
+        speeds: Array = np.einsum("kij,kj->ki", to_axes, data.efc_vel[rows])
+        self._slips = speeds[:, 1:]
         # MuJoCo raises the damping for soft rows; these are hardly soft.
-        normal = data.efc_aref[rows].mean(axis=1) * SOLIMP[1]
-        damping = np.minimum(data.efc_KBIP[self._start, _DAMPING], self._damping)
-        impact = np.maximum(-speeds[:, 0], 0.0) * _IMPACT_SHARE
-        sliding = np.abs(speeds[:, 1:] + self._gain(to_axes))
-        lift = np.maximum(sliding - mu**2 * impact[:, None], 0.0).sum(axis=1)
-        aims = -damping[:, None] * speeds
-        aims[:, 0] = normal - damping * lift
-        impedance = data.efc_KBIP[self._start, _IMPEDANCE]
-        softness = _EDGES * _SOFTNESS * (1 / impedance - 1) * self._inverse_mass[geoms].sum(axis=1)
+        aims = -self._damp[:, None] * speeds
+        aims[:, 0] = data.efc_aref[rows].mean(axis=1) * SOLIMP[1]
+        softness = _EDGES * SOFTNESS * self._inverse_mass[geoms].sum(axis=1)
+        # What bounces must be stiff, or a share of its rebound is lost.
+        softness[damping > 1.05 * self._damping] *= 0.05
         data.efc_R[rows], data.efc_D[rows] = softness[:, None], 1 / softness[:, None]
         self._change_jacobian(_TO_EDGES @ to_axes)
         data.efc_vel[rows] = speeds @ _TO_EDGES.T
-        data.efc_aref[rows] = aims @ _TO_EDGES.T
-        self._slip = max(self._slip, float(np.abs(speeds[:, 1:]).max()))
+        self._lift = self._next_lift(data.qacc_warmstart)
+        data.efc_aref[rows] = aims @ _TO_EDGES.T - self._lift[:, None]
+
+    def _next_lift(self, acceleration: Array) -> Array:
+        """How fast each contact would part for its sliding at the end of the step, in rows."""
+        data, model, rows = self._data, self._model, self._rows
+        rates = np.empty(data.nefc)
+        mujoco.mj_mulJacVec(model, data, rates, acceleration)
+        edges = rates[rows]
+        gains = edges @ _TO_EDGES[:, 1:] / _EDGES * model.opt.timestep
+        self._after = np.abs(self._slips + gains)
+        lift: Array = self._damp * self._after.sum(axis=1)
+        return lift
+
+    def _correct(self) -> None:
+        """Solve again while the sliding is not what was foreseen; then contacts lift nothing."""
+        model, data = self._model, self._data
+        for _ in range(_TRIES):
+            lift = self._next_lift(data.qacc)
+            error = lift - self._lift
+            if np.abs(error).max() < self._tolerance:
+                break
+            data.efc_aref[self._rows] -= error[:, None]
+            self._lift = lift
+            mujoco.mj_fwdConstraint(model, data)
+        self._slip = max(self._slip, float(self._after.max()))
 
     def _turn(self, geoms: npt.NDArray[np.int32], frames: Array) -> tuple[Array, Array]:
         """Cosine and sine from each contact's first tangent to its first friction direction."""
-        first = world_direction(frames[:, 0])
+        first = world_directions(frames[:, 0])
         for side in (0, 1):
             own = np.flatnonzero(self._directed[geoms[:, side]])
             if len(own):
@@ -153,19 +208,10 @@ class SlidingFriction:
         along, across = np.einsum("kij,kj->ik", frames[:, 1:], first)
         length = np.hypot(along, across)
         # A direction along the normal leaves MuJoCo's tangents as they are.
-        none = length < _ALONG_NORMAL
+        none = np.flatnonzero(length < _ALONG_NORMAL)
         along[none] = length[none] = 1.0
         across[none] = 0.0
         return along / length, across / length
-
-    def _gain(self, to_axes: Array) -> Array:
-        """What a step at the last acceleration adds to the speeds along both directions."""
-        data, model = self._data, self._model
-        rates = np.empty(data.nefc)
-        mujoco.mj_mulJacVec(model, data, rates, data.qacc_warmstart)
-        gained: Array = np.einsum("kij,kj->ki", to_axes[:, 1:], rates[self._rows])
-        gained *= model.opt.timestep
-        return gained
 
     def _change_jacobian(self, change: Array) -> None:
         """Multiply each contact's four rows by its own (4, 4) matrix."""
@@ -207,16 +253,16 @@ def contact_rows(dimension: int, model: Any) -> int:
     return 2 * (dimension - 1)
 
 
-def world_direction(normals: Array) -> Array:
-    """The first friction direction for unit normals (n, 3), where no collision names one.
+def world_directions(normals: Array) -> Array:
+    """The first friction directions for unit normals (n, 3), of any length.
 
-    As ODE's: across x where the normal is rather upright, else horizontal.
+    As ODE's: across x where the normal is rather upright, else level.
     """
-    x, y, z = normals.T
-    none = np.zeros_like(x)
-    upright = np.stack([none, -z, y], axis=1) / np.hypot(y, z).clip(1e-9)[:, None]
-    level = np.stack([-y, x, none], axis=1) / np.hypot(x, y).clip(1e-9)[:, None]
-    found: Array = np.where((np.abs(z) > _STEEP)[:, None], upright, level)
+    found = np.zeros_like(normals)
+    found[:, 1], found[:, 2] = -normals[:, 2], normals[:, 1]
+    flat = np.abs(normals[:, 2]) <= _STEEP
+    if flat.any():
+        found[flat, 0], found[flat, 1], found[flat, 2] = -normals[flat, 1], normals[flat, 0], 0.0
     return found
 
 

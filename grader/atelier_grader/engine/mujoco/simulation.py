@@ -35,7 +35,8 @@ class Simulation:
     """MuJoCo's model and data, the step count, and the truth at that step.
 
     `commanded_joints` are those that a system has been told to move, by scoped name. `post` hands
-    one system's message to the others that subscribe to its topic.
+    one system's message to the others that subscribe to its topic. `contact_count` is that of the
+    last step, or -1 where the next may jolt something into sliding.
 
     MuJoCo leaves poses and velocities of bodies one step behind qpos; `refresh` brings them up to
     date, at most once a step, and changes nothing that the next step depends on.
@@ -52,6 +53,7 @@ class Simulation:
         self.step = 0
         self.step_ns = round(world.step_s * 1e9)
         self.entities = Entities(flat, bodies, self.model)
+        self.contact_count = 0
         self.contacts = ContactHistory(self.model, self.data, flat)
         self.commanded_joints: set[str] = set()
         self.post: Callable[[str, Any], None] = lambda topic, message: None

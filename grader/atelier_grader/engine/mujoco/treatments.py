@@ -16,11 +16,11 @@ from atelier_grader.sdf.geometry import Cylinder, Ellipsoid, Geometry, Sphere
 from atelier_grader.sdf.joint import Axis
 from atelier_grader.sdf.pose import Transform
 
-SOLIMP = (0.8, 0.98, 0.001, 0.5, 2.0)
-BOUNCE_SOLIMP = (0.98, 0.98, 0.001, 0.5, 2.0)
+SOLIMP = (0.98, 0.99, 0.001, 0.5, 2.0)
+BOUNCE_SOLIMP = (0.99, 0.99, 0.001, 0.5, 2.0)
 EQUALITY_SOLIMP = (0.99, 0.999, 0.001, 0.5, 2.0)
 IMPEDANCE_RATIO = 100.0
-STIFFNESS_SHARE = 0.07
+STIFFNESS_SHARE = 0.04
 STOP_SHARE = 0.2
 DRIVE_INERTIA_KG_M2 = 1000.0
 MOTOR_SOLIMP = (0.9999, 0.9999, 0.001, 0.5, 2.0)

@@ -18,6 +18,7 @@ from atelier_grader.sdf.model import Model
 
 _DAMPING = 1
 _NO_LIMIT = 1e5
+_JOLT_RAD_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class VelocityDrive:
         self._free_speeds = np.zeros(len(self._free))
 
     def configure(self, simulation: Simulation) -> None:
+        self._simulation = simulation
         model = self._model = simulation.model
         self._data, self._qvel = simulation.data, simulation.data.qvel
         self._commanded, self._used = simulation.commanded_joints, False
@@ -111,7 +113,10 @@ class VelocityDrive:
 
     def set(self, speeds: Sequence[float]) -> None:
         """Command all joints, rad/s or m/s, in their order."""
+        before = self.speeds.copy()
         np.clip(speeds, -self._bound, self._bound, out=self.speeds)
+        if np.abs(self.speeds - before).max(initial=0.0) > _JOLT_RAD_S:
+            self._simulation.contact_count = -1
         self._free_speeds = self.speeds[self._free]
         if not self._used and self.speeds.any():
             self._used = True

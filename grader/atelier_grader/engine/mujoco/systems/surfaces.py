@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import hypot
 
 import mujoco
 import numpy as np
@@ -30,6 +31,7 @@ class Touch:
     point: Vector
     frame: Vector
     row: int
+    friction: float
 
 
 class Surfaces:
@@ -62,6 +64,7 @@ class Surfaces:
                 contact.pos[index],
                 contact.frame[index].reshape(3, 3),
                 int(contact.efc_address[index]),
+                float(contact.friction[index, 0]),
             )
 
     def move(self, touch: Touch, velocity: npt.NDArray[np.float64]) -> None:
@@ -70,10 +73,15 @@ class Surfaces:
         Friction then works towards that relative velocity instead of towards rest.
         """
         data = self._data
+        slip = []
         for tangent in (1, 2):
             row = touch.row + tangent
-            slide = float(touch.frame[tangent] @ velocity)
-            data.efc_aref[row] += touch.sign * data.efc_KBIP[row, _DAMPING] * slide
+            slide = touch.sign * float(touch.frame[tangent] @ velocity)
+            slip.append(data.efc_vel.item(row) - slide)
+            data.efc_aref[row] += data.efc_KBIP[row, _DAMPING] * slide
+        # MuJoCo's cone lifts what slides; see `friction.py`.
+        lift = touch.friction * hypot(*slip)
+        data.efc_aref[touch.row] -= data.efc_KBIP[touch.row, _DAMPING] * lift
 
     def grip_along(self, directions: Vector) -> None:
         """Leave friction along `directions` (geoms, 3), in the world, and none across.
