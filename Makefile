@@ -19,10 +19,10 @@ lint: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m bench
 
-# Renew the pinned versions from requirements.txt.
+# Renew the pinned versions from requirements.txt and requirements-dev.txt.
 lock: .venv/ready
 	$(BIN)/uv pip compile -q --universal --python-version 3.10 --no-annotate --no-header \
-	    --upgrade requirements.txt -o constraints.txt
+	    --upgrade requirements-dev.txt -o constraints.txt
 
 clean:
 	rm -rf .venv $(OUT) build install log
@@ -31,6 +31,6 @@ clean:
 ifneq ($(shell cat .venv/ready 2>/dev/null),$(CURDIR))
 .PHONY: .venv/ready
 endif
-.venv/ready: requirements.txt constraints.txt scripts/setup $(wildcard */setup.py src/*/setup.py \
+.venv/ready: requirements.txt requirements-dev.txt constraints.txt scripts/setup $(wildcard */setup.py src/*/setup.py \
     src/atelier_ros/atelier_ros/definitions/*/*/*)
 	@PYTHON="$(PYTHON)" scripts/setup

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from launch.actions import DeclareLaunchArgument
-from launch.conditions import IfCondition
+from launch import Condition
+from launch.actions import DeclareLaunchArgument, Shutdown
+from launch.conditions import IfCondition, UnlessCondition
 from launch.substitutions import LaunchConfiguration, PythonExpression
 
 from atelier_grader.mission.load import list_missions
-from launch import Condition
 
 NONE = "none"
 
@@ -26,6 +26,16 @@ def engine_argument() -> DeclareLaunchArgument:
 
 def seed_argument() -> DeclareLaunchArgument:
     return DeclareLaunchArgument("seed", default_value="1", description="What varies, as drawn.")
+
+
+def stay_argument() -> DeclareLaunchArgument:
+    return flag("stay", False, "Leave the rest running when the mission is over.")
+
+
+def over() -> Shutdown:
+    """What the end of the mission brings, unless the rest shall stay."""
+    stay = LaunchConfiguration("stay")
+    return Shutdown(reason="the mission is over", condition=UnlessCondition(stay))
 
 
 def flag(name: str, default: bool, description: str) -> DeclareLaunchArgument:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ament_index_python.packages import PackageNotFoundError, get_package_prefix
+from launch import LaunchDescriptionEntity
 from launch.actions import LogInfo
 from launch_ros.actions import Node
-
-from launch import LaunchDescriptionEntity
 
 
 def node_if_installed(package: str, executable: str, **options: Any) -> LaunchDescriptionEntity:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from launch.actions import OpaqueFunction
 from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import Node
 
 from atelier_bringup.choices import mission_argument, seed_argument
 from atelier_bringup.scene import prepare
-from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 
 
 def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:

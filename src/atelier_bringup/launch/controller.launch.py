@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from launch.actions import DeclareLaunchArgument, OpaqueFunction
 from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import Node
-
-from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 
 
 def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:

@@ -6,18 +6,24 @@ import os
 import sys
 
 from ament_index_python.packages import get_package_share_directory
+from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from launch.actions import (
     ExecuteProcess,
     IncludeLaunchDescription,
     OpaqueFunction,
-    Shutdown,
 )
 from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch.substitutions import LaunchConfiguration
 
-from atelier_bringup.choices import engine_argument, flag, mission_argument, seed_argument
+from atelier_bringup.choices import (
+    engine_argument,
+    flag,
+    mission_argument,
+    over,
+    seed_argument,
+    stay_argument,
+)
 from atelier_bringup.scene import prepare
-from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 
 GAZEBO = {"sim": ("ros_gz_sim", "gz_sim"), "classic": ("gazebo_ros", "gazebo")}
 
@@ -39,7 +45,7 @@ def embedded(mission: str, seed: str, headless: bool) -> ExecuteProcess:
         cmd=[sys.executable, "-m", "atelier_grader", "play", mission, "--seed", seed, *window],
         name="engine",
         output="screen",
-        on_exit=Shutdown(reason="the mission is over"),
+        on_exit=over(),
     )
 
 
@@ -68,6 +74,7 @@ def generate_launch_description() -> LaunchDescription:
             engine_argument(),
             seed_argument(),
             flag("headless", True, "Open no window of the simulator."),
+            stay_argument(),
             OpaqueFunction(function=start),
         ]
     )

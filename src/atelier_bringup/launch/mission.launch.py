@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from launch import LaunchDescription
 from launch.actions import DeclareLaunchArgument, ExecuteProcess, IncludeLaunchDescription
 from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch.substitutions import LaunchConfiguration
@@ -17,10 +18,10 @@ from atelier_bringup.choices import (
     flag,
     mission_argument,
     seed_argument,
+    stay_argument,
     unless,
     when,
 )
-from launch import LaunchDescription
 
 HERE = Path(__file__).parent
 
@@ -50,9 +51,10 @@ def generate_launch_description() -> LaunchDescription:
             DeclareLaunchArgument(
                 "record", default_value=NONE, description="Folder for a bag (MCAP), or none."
             ),
-            part("engine", "mission", "engine", "seed", "headless"),
+            stay_argument(),
+            part("engine", "mission", "engine", "seed", "headless", "stay"),
             part("bridge", "mission", "seed", condition=when("engine", "gazebo")),
-            part("referee", "mission", "seed", condition=when("engine", "gazebo")),
+            part("referee", "mission", "seed", "stay", condition=when("engine", "gazebo")),
             part("robot", "mission"),
             part("controller", "controller", condition=unless("controller", NONE)),
             part("rviz", condition=when("rviz", "true")),

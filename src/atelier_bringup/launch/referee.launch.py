@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from launch.actions import Shutdown
+from launch import LaunchDescription
 from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import Node
 
-from atelier_bringup.choices import mission_argument, seed_argument
-from launch import LaunchDescription
+from atelier_bringup.choices import mission_argument, over, seed_argument, stay_argument
 
 
 def generate_launch_description() -> LaunchDescription:
@@ -15,12 +14,13 @@ def generate_launch_description() -> LaunchDescription:
         [
             mission_argument(),
             seed_argument(),
+            stay_argument(),
             Node(
                 package="atelier_bringup",
                 executable="referee",
                 arguments=[LaunchConfiguration("mission"), LaunchConfiguration("seed")],
                 output="screen",
-                on_exit=Shutdown(reason="the mission is over"),
+                on_exit=over(),
             ),
         ]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from launch.actions import OpaqueFunction
 from launch.substitutions import LaunchConfiguration
 from launch_ros.parameter_descriptions import ParameterValue
@@ -11,7 +12,6 @@ from atelier_bringup.installed import node_if_installed
 from atelier_description import model_file
 from atelier_description.urdf import to_urdf
 from atelier_grader.mission.load import find_mission
-from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 
 SIM_TIME = {"use_sim_time": True}
 

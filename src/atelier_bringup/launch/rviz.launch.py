@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from atelier_bringup.installed import node_if_installed
 from launch import LaunchDescription
+
+from atelier_bringup.installed import node_if_installed
 
 VIEW = Path(__file__).parent.parent / "rviz" / "mission.rviz"
 

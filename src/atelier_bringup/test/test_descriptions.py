@@ -9,11 +9,10 @@ import pytest
 launch = pytest.importorskip("launch", reason="launch is not here: it comes with ROS 2")
 pytest.importorskip("launch_ros", reason="launch_ros is not here: it comes with ROS 2")
 
+from launch import LaunchContext, LaunchDescription  # noqa: E402
 from launch.actions import ExecuteProcess, OpaqueFunction  # noqa: E402
 from launch.launch_description_sources import PythonLaunchDescriptionSource  # noqa: E402
 from launch.utilities import perform_substitutions  # noqa: E402
-
-from launch import LaunchContext, LaunchDescription  # noqa: E402
 
 LAUNCH = Path(__file__).parents[1] / "launch"
 DISPLAY = Path(__file__).parents[2] / "atelier_description" / "launch" / "display.launch.py"
@@ -42,15 +41,16 @@ def test_the_arguments_of_a_mission() -> None:
         "headless": "true",
         "rviz": "false",
         "record": "none",
+        "stay": "false",
     }
 
 
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("engine", {"mission", "engine", "seed", "headless"}),
+        ("engine", {"mission", "engine", "seed", "headless", "stay"}),
         ("bridge", {"mission", "seed"}),
-        ("referee", {"mission", "seed"}),
+        ("referee", {"mission", "seed", "stay"}),
         ("robot", {"mission"}),
         ("controller", {"controller"}),
         ("rviz", set()),

@@ -17,6 +17,7 @@ pytest.importorskip("launch_ros", reason="launch_ros is not here: it comes with 
 
 import launch_testing
 import rclpy
+from launch import LaunchDescription
 from launch.actions import IncludeLaunchDescription
 from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch_testing.actions import ReadyToTest
@@ -24,8 +25,6 @@ from nav_msgs.msg import Odometry
 from rclpy.qos import qos_profile_sensor_data
 from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import Image
-
-from launch import LaunchDescription
 
 MISSION = Path(__file__).parents[1] / "launch" / "mission.launch.py"
 MARK = f"ATELIER_TEST={uuid.uuid4().hex}"
@@ -42,6 +41,7 @@ def generate_test_description() -> LaunchDescription:
         "mission": "line_following",
         "controller": "atelier_controllers/line_following",
         "seed": "1",
+        "stay": "true",  # until the tests are through
     }
     source = PythonLaunchDescriptionSource(str(MISSION))
     return LaunchDescription(

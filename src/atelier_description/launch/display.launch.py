@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from launch import LaunchContext, LaunchDescription
 from launch.actions import DeclareLaunchArgument, OpaqueFunction
 from launch.conditions import IfCondition
 from launch.substitutions import LaunchConfiguration
@@ -12,7 +13,6 @@ from launch_ros.parameter_descriptions import ParameterValue
 
 from atelier_description import model_file, robots
 from atelier_description.urdf import to_urdf
-from launch import LaunchContext, LaunchDescription
 
 RVIZ = Path(__file__).parent.parent / "rviz" / "robot.rviz"
 
