@@ -6,7 +6,6 @@ import importlib.metadata
 import multiprocessing
 import platform
 import resource
-import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from .controller.declared import Mode
+from .controller.scratch import scratch_folder
 from .controller.submission import Submission, SubmissionError, find_submission
 from .cores import available_cores
 from .mission.errors import MissionError, UnknownMissionError, did_you_mean
@@ -25,11 +25,16 @@ from .report.plain import plain
 from .report.reasons import reason
 from .report.result import Environment, MissionRef, Reason, Result, SeedResult, SubmissionRef
 from .report.summary import median_score, reproducible, spread_of, verdict_of
+from .report.write import write_whole
+from .sandbox.sandbox import OFF, Sandbox, SandboxUnavailableError, prepare
+from .sandbox.sandbox import Mode as SandboxMode
 from .trial import Job, Trial, run_trial
 from .worker import start_worker, work
 
 Progress = Callable[[str, int, float, float], None]
 """(what is under way, seed, simulated seconds so far, limit in simulated seconds)"""
+
+LOG_CHARACTERS = 2**18
 
 PACED_CORES = 2
 """Cores that one paced run keeps busy: the engine and the program run at the same time."""
@@ -48,6 +53,7 @@ class GradeRequest:
     repeat: int = 1
     executables: tuple[str, ...] = ()
     mode: Mode | Literal["auto"] = "auto"
+    sandbox: SandboxMode = "auto"
     jobs: int | None = None
     record: bool = True
 
@@ -60,6 +66,7 @@ class Grading:
     mission: Mission | None = None
     submission: Submission | None = None
     mode: Mode = "lockstep"
+    sandbox: Sandbox = OFF
     trials: list[Trial] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
 
@@ -78,6 +85,8 @@ def grade(request: GradeRequest, progress: Progress = lambda *_: None) -> Result
         grading.reasons.append(reason("mission_unknown", mission=request.mission, nearest=near))
     except MissionError as error:
         grading.reasons.append(reason("mission_invalid", problem=str(error)))
+    except SandboxUnavailableError as error:
+        grading.reasons.append(reason("sandbox_unavailable", problem=str(error)))
     except SubmissionError as error:
         grading.reasons.append(reason(error.code, error.detail, None, **error.values))
     except KeyboardInterrupt:
@@ -88,23 +97,29 @@ def grade(request: GradeRequest, progress: Progress = lambda *_: None) -> Result
     return _result(grading, time.perf_counter() - began_s, _cpu_s() - began_cpu_s)
 
 
+def unfinished(request: GradeRequest) -> Result:
+    """What stands until a grading is over: a result that is nobody's, and says so."""
+    return _result(Grading(request, reasons=[reason("unfinished")]), 0.0, 0.0)
+
+
 def _grade(grading: Grading, progress: Progress) -> None:
     request = grading.request
     mission = grading.mission = find_mission(request.mission)
-    with tempfile.TemporaryDirectory(prefix="atelier-") as scratch:
+    grading.sandbox = prepare(request.sandbox)
+    with scratch_folder() as scratch:
         if not request.submission.strip():
             problem = "its path is empty"
             raise SubmissionError("bad_submission", problem, problem=problem)
         submission = grading.submission = find_submission(
-            Path(request.submission), Path(scratch), request.executables
+            Path(request.submission), scratch, request.executables
         )
         grading.mode = mode_of(request.mode, submission)
         request.out.mkdir(parents=True, exist_ok=True)
-        jobs = list(_jobs(request, mission, submission, grading.mode))
-        for trial in _run(jobs, request.jobs, scratch, progress):
+        jobs = list(_jobs(grading, mission, submission))
+        for trial in _run(jobs, request.jobs, str(scratch), progress):
             grading.trials.append(trial)
             log = request.out / f"seed-{trial.result.seed}.log"
-            log.write_text(trial.output, encoding="utf-8")
+            write_whole(log, plain(trial.output, limit=LOG_CHARACTERS).encode())
             if any(each.fault == "ours" for each in trial.reasons):
                 break  # the same would happen again
 
@@ -123,14 +138,13 @@ def mode_of(asked: Mode | Literal["auto"], submission: Submission) -> Mode:
     return submission.mode or ("paced" if submission.needs_pace else "lockstep")
 
 
-def _jobs(
-    request: GradeRequest, mission: Mission, submission: Submission, mode: Mode
-) -> Iterator[Job]:
+def _jobs(grading: Grading, mission: Mission, submission: Submission) -> Iterator[Job]:
+    request = grading.request
     for seed in request.seeds or mission.public_seeds:
         for repeat in range(request.repeat):
             recorded = request.record and repeat == 0
             recording = request.out / f"seed-{seed}.mcap" if recorded else None
-            yield Job(mission, submission, seed, recording, mode)
+            yield Job(mission, submission, seed, recording, grading.mode, grading.sandbox)
 
 
 def _run(jobs: list[Job], workers: int | None, scratch: str, progress: Progress) -> Iterator[Trial]:
@@ -197,6 +211,7 @@ def _result(grading: Grading, wall_s: float, cpu_s: float) -> Result:
             rtf=round(sim_s / loop_s, 2) if loop_s else None,
             wall_s=round(wall_s, 3),
             cpu_s=round(cpu_s, 3),
+            sandbox=grading.sandbox.report,
         ),
     )
 

@@ -6,14 +6,14 @@ import hashlib
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from atelier_lockstep.wire import Idle, Program, Setup, Tick, Topic
 
 from .bridge import Bridge
 from .controller.peer import Departure, Peer
-from .controller.process import ControllerProcess
+from .controller.process import LOCKSTEP, ControllerProcess
 from .controller.submission import Submission
 from .engine.protocol import Engine, Sample, WorldState
 from .messages import MessageError, decode
@@ -22,6 +22,7 @@ from .paced.pace import Pace
 from .paced.peer import HOST, PERIOD_NS, Paced, PacedPeer
 from .referee.referee import PERIOD_NS as REFEREE_PERIOD_NS
 from .referee.referee import Referee
+from .sandbox.sandbox import OFF, Sandbox
 
 MAX_COMMAND_BYTES = 2**20
 
@@ -103,7 +104,12 @@ class Session:
         self._pace: Pace | None = None
         engine.observe(REFEREE_PERIOD_NS, self._observe)
 
-    def play(self, submission: Submission | None, paced: Paced | None = None) -> Run:
+    def play(
+        self,
+        submission: Submission | None,
+        paced: Paced | None = None,
+        sandbox: Sandbox = OFF,
+    ) -> Run:
         """Run to the end, in lock-step unless `paced`; without a submission only the robot runs.
 
         Raises `EngineError` where the simulator fails; leaves no process.
@@ -111,11 +117,13 @@ class Session:
         run = self.run
         began_s = time.perf_counter()
         self._pace = paced.pace if paced else None
-        process = ControllerProcess(host=HOST) if paced else ControllerProcess()
+        folder = submission.folder if submission else None
+        host = HOST if paced else LOCKSTEP
+        process = ControllerProcess(sandbox, self.mission.limits, folder, host)
         try:
             topics = len(self._entries)
-            peer = PacedPeer(process, topics, paced.pace) if paced else Peer(process, topics)
-            setup = self._setup(submission, paced.environment if paced else {})
+            peer = PacedPeer(process, topics, paced) if paced else Peer(process, topics)
+            setup = self._setup(submission, process, paced.environment if paced else {})
             heard = peer.start(setup, self.mission.limits.start_up_s)
             began_s = time.perf_counter()
             if isinstance(heard, Idle):
@@ -129,6 +137,8 @@ class Session:
                     self._coast()
             else:
                 run.departure = heard
+            if (breach := process.breach()) is not None:
+                run.departure, run.stopped = peer.broke(breach), False
         finally:
             process.close()
             run.output = process.output.text
@@ -139,15 +149,24 @@ class Session:
         run.digest = self._digest.hexdigest()
         return run
 
-    def _setup(self, submission: Submission | None, environment: dict[str, str]) -> Setup:
-        nothing = Program("", "", "", ())
-        first, *others = submission.programs if submission else (nothing,)
+    def _setup(
+        self,
+        submission: Submission | None,
+        process: ControllerProcess,
+        environment: dict[str, str],
+    ) -> Setup:
+        inside = process.inside
+        programs = submission.programs if submission else (Program("", "", "", ()),)
+        first, *others = (
+            replace(each, module=inside(each.module), argv=tuple(map(inside, each.argv)))
+            for each in programs
+        )
         return Setup(
             topics=tuple(topic for _, topic in self._entries),
             argv=first.argv,
             module=first.module,
             function=first.function,
-            path=tuple(map(str, submission.path)) if submission else (),
+            path=tuple(inside(str(each)) for each in submission.path) if submission else (),
             start_up_s=self.mission.limits.start_up_s,
             others=tuple(others),
             environment=environment,

@@ -22,6 +22,7 @@ class Stage:
     engine: Engine
     bridge: Bridge
     scenario: Scenario
+    world: sdf.World
 
 
 def search_paths(mission: Mission) -> tuple[Path, ...]:
@@ -34,6 +35,7 @@ def set_stage(mission: Mission, seed: int) -> Stage:
     bridge = load_bridge(mission.bridge_path)
     tree = sdf.read_tree(mission.world_path, search_paths(mission))
     scenario = sample_scenario(mission, seed, tree)
-    engine = MujocoEngine(sdf.build_world(scenario.tree), rng=scenario.rng)
+    world = sdf.build_world(scenario.tree)
+    engine = MujocoEngine(world, rng=scenario.rng)
     bridge.check(engine)
-    return Stage(engine, bridge, scenario)
+    return Stage(engine, bridge, scenario, world)

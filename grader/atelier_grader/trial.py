@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from .controller.declared import Mode
 from .controller.peer import Departure
@@ -23,9 +24,12 @@ from .referee.referee import Referee
 from .report.reasons import fault_of, reason
 from .report.result import EndReason, Reason, SeedResult
 from .report.summary import verdict_of
+from .sandbox.cell import CellError
+from .sandbox.sandbox import OFF, Sandbox
 from .sdf import SdfError
+from .session import Recorder as Listener
 from .session import Run, Session, Timings
-from .stage import set_stage
+from .stage import Stage, set_stage
 
 OUTPUT_SHOWN = 4000
 
@@ -35,10 +39,11 @@ class Job:
     """What to run, and on which clock; `recording` is the MCAP file to write, if any."""
 
     mission: Mission
-    submission: Submission
+    submission: Submission | None
     seed: int
     recording: Path | None = None
     mode: Mode = "lockstep"
+    sandbox: Sandbox = OFF
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,20 @@ class Trial:
     timings: Timings = field(default_factory=Timings)
 
 
-def run_trial(job: Job, progress: Callable[[float], None] = lambda sim_time_s: None) -> Trial:
+class Audience(Protocol):
+    """Somebody who looks on at a paced run, on a network of their choice."""
+
+    paced: Paced
+
+    def enter(self, stage: Stage, referee: Referee, recorder: Recorder | None) -> Listener | None:
+        """Look at the stage before time begins; the result takes down what crosses."""
+
+
+def run_trial(
+    job: Job,
+    progress: Callable[[float], None] = lambda sim_time_s: None,
+    audience: Audience | None = None,
+) -> Trial:
     """Run a job, in lock-step on a core of its own, paced in a DDS domain of its own.
 
     Failures of ours become reasons; nothing is raised.
@@ -61,10 +79,10 @@ def run_trial(job: Job, progress: Callable[[float], None] = lambda sim_time_s: N
     reasons: list[Reason] = []
     with contextlib.ExitStack() as stack:
         try:
-            paced = None
-            if job.mode == "paced":
+            paced = audience.paced if audience else None
+            if audience is None and job.mode == "paced":
                 paced = Paced(Pace(), own_network(stack.enter_context(hold_domain())))
-            else:
+            elif audience is None:
                 stack.enter_context(hold_core())
             stage = set_stage(job.mission, job.seed)
             stack.callback(stage.engine.close)
@@ -72,10 +90,11 @@ def run_trial(job: Job, progress: Callable[[float], None] = lambda sim_time_s: N
             if job.recording is not None:
                 recorder = Recorder(job.recording, followed_models(job.mission))
                 stack.callback(recorder.close)
-            session = Session(job.mission, stage.engine, stage.bridge, referee, recorder, progress)
+            listener = audience.enter(stage, referee, recorder) if audience else recorder
+            session = Session(job.mission, stage.engine, stage.bridge, referee, listener, progress)
             run = session.run
-            session.play(job.submission, paced)
-        except (EngineError, MissionError, SdfError) as error:
+            session.play(job.submission, paced, job.sandbox)
+        except (CellError, EngineError, MissionError, SdfError) as error:
             reasons.append(_ours(error, job.seed))
         except Exception as error:
             detail = traceback.format_exc()
@@ -88,6 +107,8 @@ def run_trial(job: Job, progress: Callable[[float], None] = lambda sim_time_s: N
 def _ours(error: Exception, seed: int) -> Reason:
     if isinstance(error, (MissionError, SdfError)):
         return reason("mission_invalid", seed=seed, problem=str(error))
+    if isinstance(error, CellError):
+        return reason("sandbox_unavailable", seed=seed, problem=str(error))
     code = getattr(error, "code", "engine_failure")
     return reason(code, seed=seed, problem=str(error))
 
@@ -137,6 +158,7 @@ def _departure(left: Departure, run: Run, job: Job, time_s: float) -> list[Reaso
         "time_s": run.left_ns / 1e9,
         "limit_s": limit_s,
         "blocked_s": left.message,
+        **left.values,
     }
     return [reason(left.code, left.traceback or _tail(run.output), seed, **values)]
 

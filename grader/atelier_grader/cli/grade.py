@@ -36,6 +36,10 @@ def grade(
         Literal["auto", "lockstep", "paced"],
         typer.Option(help="Whose clock: auto is lock-step unless the submission cannot be."),
     ] = "auto",
+    sandbox: Annotated[
+        Literal["required", "auto", "off"] | None,
+        typer.Option(help="Wall the program in: default auto; required where CI=true."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results; default: out/MISSION-SUBMISSION.")
     ] = None,
@@ -59,6 +63,7 @@ def grade(
     from atelier_grader.cli.progress import ProgressBars
     from atelier_grader.report.formats import parse_formats
     from atelier_grader.report.terminal import plain_lines, show
+    from atelier_grader.sandbox.sandbox import default_mode
 
     try:
         chosen = parse_formats(formats)
@@ -78,6 +83,7 @@ def grade(
         repeat=repeat,
         executables=tuple(executable or ()),
         mode=mode,
+        sandbox=sandbox or default_mode(),
         jobs=jobs,
         record=not no_record,
     )
@@ -90,6 +96,7 @@ def grade(
             if bars is not None:
                 bars.show(phase, seed, now_s, limit_s)
 
+        _write(grading.unfinished(request), folder, chosen, language)
         result = grading.grade(request, progress)
         paths = _write(result, folder, chosen, language)
     with tolerant_output():

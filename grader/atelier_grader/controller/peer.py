@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import errno
 import re
 import signal
 import socket
 import struct
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from atelier_grader.sandbox.watch import Breach
 from atelier_lockstep import wire
 from atelier_lockstep.wire import Ended, Idle, Kind, Setup, Tick
 
+from .patience import LOOK_S, Overdue, Patience, Stuck
 from .process import ControllerProcess
 
-BLOCKED_FACTOR = 6
-"""How many times the limit of CPU time a program may be without CPU, before it counts as blocked:
-a machine may be slow, or busy with something else."""
+MAX_ENDED_BYTES = 2**20
 
 
 @dataclass(frozen=True)
 class Departure:
-    """The program has left the lock-step: `code` is the reason, None where it simply returned."""
+    """The program has left the lock-step: `code` is the reason, None where it simply returned.
+
+    `values` fill the reason's message.
+    """
 
     code: str | None
     message: str = ""
     traceback: str = ""
     ended: Ended | None = None
+    values: dict[str, object] = field(default_factory=dict)
 
 
 class Peer:
@@ -38,10 +41,14 @@ class Peer:
         self.process = process
         self._stream: Any = process.stream
         self._topics = topics
+        self._limits = process.limits
+        self._waited_s = 0.0
+        self._second = 0
+        self._messages = 0
 
     def start(self, setup: Setup, limit_s: float) -> Idle | Departure:
         """Send SETUP and wait until the program first waits."""
-        self._set_timeout(0.5)
+        self._set_timeout(LOOK_S)
         try:
             wire.write(self._stream, Kind.SETUP, wire.pack_setup(setup))
         except OSError:
@@ -54,7 +61,8 @@ class Peer:
             wire.write(self._stream, Kind.TICK, wire.pack_tick(tick))
         except OSError:
             pass
-        return self._receive(limit_s)
+        heard = self._receive(limit_s)
+        return heard if isinstance(heard, Departure) else self._counted(heard, tick.now_ns)
 
     def stop(self, grace_s: float) -> Departure | None:
         """Interrupt the program as Ctrl-C would; after `grace_s` it is killed.
@@ -78,38 +86,77 @@ class Peer:
         self._stream.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 30, 0))
 
     def _receive(self, limit_s: float, starting: bool = False) -> Idle | Departure:
-        reader = _Patient(self._stream, self.process, limit_s)
+        left_s = self._limits.wall_s - self._waited_s
+        reader = Patience(self._stream, self.process, limit_s, left_s)
         try:
-            frame = wire.read(reader)
+            frame = wire.read(reader, self._limits.exchange_kib * 1024)
             if frame is None:
                 return self._gone()
-            kind, body = frame
-            if kind is Kind.ENDED:
-                return self._ended(wire.unpack_ended(body))
-            if kind is not Kind.IDLE:
-                raise wire.WireError(f"{kind.name} is not for the grader")
-            idle = wire.unpack_idle(body)
-            for topic, _ in idle.commands:
-                if topic >= self._topics:
-                    raise wire.WireError(f"topic {topic} is unknown, there are {self._topics}")
-            return idle
-        except _Stuck as stuck:
+            return self._understood(*frame)
+        except Stuck as stuck:
             return self._stuck(stuck, limit_s, starting)
+        except Overdue as overdue:
+            waited_s = self._waited_s + overdue.waited_s
+            limit, reached = f"{self._limits.wall_s:g} s", f"{waited_s:.1f} s"
+            return self.broke(Breach("wall_limit", limit, reached))
+        except wire.FrameTooLongError as error:
+            limit, reached = f"{self._limits.exchange_kib} KiB", f"{error.size / 1024:.0f} KiB"
+            return self.broke(Breach("message_size", limit, reached))
         except wire.WireError as error:
-            return Departure("protocol_error", str(error))
+            return self._or_broken(Departure("protocol_error", str(error)))
         except OSError:
             return self._gone()
+        finally:
+            self._waited_s += reader.waited_s
+
+    def _understood(self, kind: Kind, body: bytes) -> Idle | Departure:
+        """Raises `WireError` on what the grader does not listen to."""
+        if kind is Kind.ENDED:
+            if len(body) > MAX_ENDED_BYTES:
+                raise wire.WireError(f"an ENDED frame of {len(body)} bytes")
+            return self._or_broken(self._ended(wire.unpack_ended(body)))
+        if kind is not Kind.IDLE:
+            raise wire.WireError(f"{kind.name} is not for the grader")
+        idle = wire.unpack_idle(body)
+        for topic, _ in idle.commands:
+            if topic >= self._topics:
+                raise wire.WireError(f"topic {topic} is unknown, there are {self._topics}")
+        return idle
+
+    def _counted(self, idle: Idle, now_ns: int) -> Idle | Departure:
+        """Count messages by the second of simulated time that they are sent in."""
+        if idle.commands:
+            second = now_ns // 1_000_000_000
+            if second != self._second:
+                self._second, self._messages = second, 0
+            self._messages += len(idle.commands)
+            if self._messages > self._limits.messages_per_s:
+                limit = str(self._limits.messages_per_s)
+                return self.broke(Breach("message_rate", limit, str(self._messages)))
+        return idle
+
+    def broke(self, breach: Breach) -> Departure:
+        """The departure of a program that broke a limit; it is killed."""
+        self.process.end()
+        values: dict[str, object] = {"limit": breach.limit, "reached": breach.reached}
+        return Departure(breach.code, f"{breach.reached}, limit {breach.limit}", values=values)
+
+    def _or_broken(self, departure: Departure) -> Departure:
+        """A broken limit explains what came of it."""
+        breach = self.process.breach()
+        return departure if breach is None else self.broke(breach)
 
     def _gone(self) -> Departure:
         """The stream has ended without a word: the process tells why."""
         alive = self.process.wait(1.0) is None
         status = self.process.end()
+        departure = Departure("exited", f"status {status}")
         if alive:
-            return Departure("protocol_error", "its connection to the robot was closed")
-        if status < 0:
+            departure = Departure("protocol_error", "its connection to the robot was closed")
+        elif status < 0:
             name = signal.Signals(-status).name
-            return Departure("killed_by_signal", name, self.process.output.text[-4000:])
-        return Departure("exited", f"status {status}")
+            departure = Departure("killed_by_signal", name, self.process.output.text[-4000:])
+        return self._or_broken(departure)
 
     def _ended(self, ended: Ended) -> Departure:
         who = f" ({ended.program})" if ended.program else ""
@@ -122,7 +169,7 @@ class Peer:
             return Departure("exited", f"status {ended.status}{who}", ended=ended)
         return Departure(None, ended=ended)
 
-    def _stuck(self, stuck: _Stuck, limit_s: float, starting: bool) -> Departure:
+    def _stuck(self, stuck: Stuck, limit_s: float, starting: bool) -> Departure:
         before = len(self.process.output.text)
         self.process.signal(signal.SIGUSR1)  # its fault handler prints the stack
         time.sleep(0.2)
@@ -131,47 +178,8 @@ class Peer:
         if not stuck.busy:
             return Departure("blocked", f"{stuck.spent_s:.0f}", _stack(text))
         message = f"used {stuck.spent_s:.1f} s of CPU time, the limit is {limit_s:g} s"
-        return Departure("start_up_timeout" if starting else "stuck", message, _stack(text))
-
-
-class _Stuck(Exception):
-    def __init__(self, spent_s: float, busy: bool) -> None:
-        super().__init__(spent_s, busy)
-        self.spent_s = spent_s
-        self.busy = busy
-
-
-class _Patient:
-    """Reads from the stream; a time-out looks at how much CPU time the program has used."""
-
-    def __init__(self, stream: Any, process: ControllerProcess, limit_s: float) -> None:
-        self._stream = stream
-        self._process = process
-        self._limit_s = limit_s
-        self._since: tuple[float, float] | None = None
-
-    def sendall(self, data: bytes, /) -> None:
-        self._stream.sendall(data)
-
-    def recv_into(self, buffer: memoryview, /) -> int:
-        while True:
-            try:
-                return int(self._stream.recv_into(buffer))
-            except OSError as error:
-                if error.errno not in (errno.EAGAIN, errno.EWOULDBLOCK):
-                    raise
-                self._look()
-
-    def _look(self) -> None:
-        now_s, cpu_s = time.monotonic(), self._process.cpu_s()
-        if self._since is None:
-            self._since = now_s - 0.5, cpu_s
-            return
-        blocked_s, busy_s = now_s - self._since[0], cpu_s - self._since[1]
-        if busy_s >= self._limit_s:
-            raise _Stuck(busy_s, busy=True)
-        if blocked_s >= self._limit_s * BLOCKED_FACTOR:
-            raise _Stuck(blocked_s, busy=False)
+        code, values = "start_up_timeout" if starting else "stuck", {"reached_s": stuck.spent_s}
+        return self._or_broken(Departure(code, message, _stack(text), values={**values}))
 
 
 def _failed_import(ended: Ended) -> bool:

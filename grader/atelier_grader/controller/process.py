@@ -18,6 +18,7 @@ from atelier_grader.sandbox.watch import Breach
 
 from .output import Output
 
+LOCKSTEP = "atelier_lockstep.host"
 END_S = 10.0
 
 HANDED_ON = (
@@ -65,8 +66,9 @@ class ControllerProcess:
         sandbox: Sandbox = OFF,
         limits: Limits | None = None,
         folder: Path | None = None,
-        host: str = "atelier_lockstep.host",
+        host: str = LOCKSTEP,
     ) -> None:
+        self.limits = limits or Limits()
         self._walled = sandbox.walls is not None
         self._folder = folder
         self._status: int | None = None
@@ -78,12 +80,11 @@ class ControllerProcess:
             argv = [sys.executable, "-m", host, str(there.fileno())]
             descriptors = (there.fileno(),)
             inmate = Inmate(argv, environment(view), writing, folder, descriptors)
-            limits = limits or Limits()
             self._cell: Cell | Bare
             if sandbox.walls is None or view is None:
-                self._cell = Bare(limits, inmate, self._printed)
+                self._cell = Bare(self.limits, inmate, self._printed)
             else:
-                self._cell = Cell(sandbox.walls, view, limits, inmate, self._printed)
+                self._cell = Cell(sandbox.walls, view, self.limits, inmate, self._printed)
         except BaseException:
             os.close(writing)
             writing = -1

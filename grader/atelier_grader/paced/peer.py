@@ -18,28 +18,35 @@ HOST = "atelier_lockstep.paced"
 
 @dataclass(frozen=True)
 class Paced:
-    """That a run is paced, how, and the environment of its robot and programs."""
+    """That a run is paced, how, and the environment of its robot and programs.
+
+    With `all_topics` sensors work whether or not somebody on the network listens.
+    """
 
     pace: Pace
     environment: dict[str, str]
+    all_topics: bool = False
 
 
 class PacedPeer(Peer):
     """Asks for the next moment in `PERIOD_NS` at most, and lets it come when it is due."""
 
-    def __init__(self, process: ControllerProcess, topics: int, pace: Pace) -> None:
+    def __init__(self, process: ControllerProcess, topics: int, paced: Paced) -> None:
         super().__init__(process, topics)
-        self._pace = pace
+        self._pace = paced.pace
+        self._listened = (1 << topics) - 1 if paced.all_topics else 0
 
     def start(self, setup: Setup, limit_s: float) -> Idle | Departure:
         heard = super().start(setup, limit_s)
         self._pace.wait_until(0)
-        return _soon(heard, 0)
+        return self._soon(heard, 0)
 
     def exchange(self, tick: Tick, limit_s: float) -> Idle | Departure:
         self._pace.wait_until(tick.now_ns)
-        return _soon(super().exchange(tick, limit_s), tick.now_ns)
+        return self._soon(super().exchange(tick, limit_s), tick.now_ns)
 
-
-def _soon(heard: Idle | Departure, now_ns: int) -> Idle | Departure:
-    return replace(heard, next_wakeup_ns=now_ns + PERIOD_NS) if isinstance(heard, Idle) else heard
+    def _soon(self, heard: Idle | Departure, now_ns: int) -> Idle | Departure:
+        if isinstance(heard, Departure):
+            return heard
+        listened = heard.listened | self._listened
+        return replace(heard, next_wakeup_ns=now_ns + PERIOD_NS, listened=listened)

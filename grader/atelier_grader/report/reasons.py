@@ -7,7 +7,8 @@ from typing import Literal
 
 from atelier_grader.mission.errors import did_you_mean
 from atelier_grader.report.plain import plain
-from atelier_grader.report.reason_texts import ADVICE, MESSAGES
+from atelier_grader.report.reason_advice import ADVICE
+from atelier_grader.report.reason_texts import MESSAGES
 from atelier_grader.report.result import Reason
 from atelier_grader.text import Text, decimal
 
@@ -32,6 +33,14 @@ FAULTS: dict[str, Fault] = {
     "protocol_error": "submission",
     "cpu_budget": "submission",
     "out_of_memory": "submission",
+    "too_many_processes": "submission",
+    "too_many_files": "submission",
+    "cpu_limit": "submission",
+    "wall_limit": "submission",
+    "output_limit": "submission",
+    "message_rate": "submission",
+    "message_size": "submission",
+    "impossible_motion": "submission",
     "returned_early": "notice",
     "never_spun": "notice",
     "never_commanded": "notice",
@@ -44,7 +53,9 @@ FAULTS: dict[str, Fault] = {
     "mission_unknown": "ours",
     "egl_missing": "ours",
     "internal_error": "ours",
+    "sandbox_unavailable": "ours",
     "interrupted": "ours",
+    "unfinished": "ours",
 }
 """Who is at fault: a submission's reasons reject it, ours leave it not graded, notices inform."""
 

@@ -27,7 +27,8 @@ class Bare:
     def __init__(
         self, limits: Limits, inmate: Inmate, output_bytes: Callable[[], int] = lambda: 0
     ) -> None:
-        self._home = Path(tempfile.mkdtemp(prefix="atelier-"))
+        beside = inmate.submission.parent if inmate.submission else None
+        self._home = Path(tempfile.mkdtemp(prefix="atelier-", dir=beside))
         self._orphans = Orphans()
         places = {"HOME": self._home, "TMPDIR": self._home, "ROS_LOG_DIR": self._home / "log"}
         try:

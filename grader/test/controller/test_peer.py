@@ -104,8 +104,11 @@ def test_ways_to_leave(source: str, code: str, said: str, start: Start) -> None:
     assert said in left.message
 
 
-@pytest.mark.parametrize("bytes_sent", ["b'\\x63' * 100", "b'\\x10\\xff\\xff\\xff\\x7f'"])
-def test_garbage_on_the_socket_is_refused(bytes_sent: str, start: Start) -> None:
+@pytest.mark.parametrize(
+    ("bytes_sent", "code"),
+    [("b'\\x63' * 100", "protocol_error"), ("b'\\x10\\xff\\xff\\xff\\x7f'", "message_size")],
+)
+def test_garbage_on_the_socket_is_refused(bytes_sent: str, code: str, start: Start) -> None:
     source = (
         "import os, stat\ndef main():\n    for f in os.listdir('/proc/self/fd'):\n"
         "        try:\n            if stat.S_ISSOCK(os.fstat(int(f)).st_mode): "
@@ -113,7 +116,7 @@ def test_garbage_on_the_socket_is_refused(bytes_sent: str, start: Start) -> None
     )
     _, left = start(source)
     assert isinstance(left, Departure)
-    assert left.code == "protocol_error"
+    assert left.code == code
 
 
 def test_a_program_that_ignores_the_end_is_killed(start: Start) -> None:

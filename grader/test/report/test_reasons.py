@@ -3,13 +3,14 @@ from __future__ import annotations
 import pytest
 
 from atelier_grader.report.plain import MAX_CHARACTERS, plain
-from atelier_grader.report.reason_texts import ADVICE, MESSAGES
+from atelier_grader.report.reason_advice import ADVICE
+from atelier_grader.report.reason_texts import MESSAGES
 from atelier_grader.report.reasons import FAULTS, UnknownReasonError, fault_of, reason
 from atelier_grader.text import LANGUAGES
 
 VALUES = dict.fromkeys(
     ["path", "programs", "executable", "problem", "file", "line", "time_s", "status", "limit_s",
-     "signal", "used", "budget", "limit_mib", "topic", "nearest", "mission", "blocked_s"], "VALUE"
+     "signal", "used", "budget", "limit", "reached", "reached_s", "topic", "nearest", "mission", "blocked_s"], "VALUE"
 )  # fmt: skip
 
 
@@ -33,7 +34,7 @@ def test_unknown_codes_are_refused() -> None:
 
 
 def test_numbers_follow_the_language() -> None:
-    made = reason("stuck", time_s=1.25, limit_s=5.0)
+    made = reason("stuck", time_s=1.25, limit_s=5.0, reached_s=5.5)
     assert "At 1.25 s" in made.message.en
     assert "À 1,25 s" in made.message.fr
     assert "plus de 5 s" in made.message.fr

@@ -29,6 +29,14 @@ class WireError(Exception):
     """A frame that breaks the format, or a stream that ended inside one."""
 
 
+class FrameTooLongError(WireError):
+    """A frame whose header claims `size` bytes, over the reader's limit."""
+
+    def __init__(self, kind: str, size: int, limit: int) -> None:
+        super().__init__(f"a {kind} frame of {size} bytes is over the limit of {limit}")
+        self.size = size
+
+
 class Kind(IntEnum):
     """What a frame says. The first three travel to the controller, the rest to the grader."""
 
@@ -163,7 +171,7 @@ def read(stream: Socket, limit: int = MAX_FRAME_BYTES) -> tuple[Kind, bytes] | N
     except ValueError:
         raise WireError(f"frame kind {number} is unknown") from None
     if size > limit:
-        raise WireError(f"a {kind.name} frame of {size} bytes is over the limit of {limit}")
+        raise FrameTooLongError(kind.name, size, limit)
     body = _read_exactly(stream, size)
     if body is None:
         raise WireError(f"the stream ended inside a {kind.name} frame")

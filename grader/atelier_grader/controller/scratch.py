@@ -1,0 +1,47 @@
+"""A folder for one grading, which is gone afterwards, even after a kill."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from atelier_grader.sandbox.cgroup import remove_stale as remove_stale_groups
+
+PREFIX = "atelier-"
+LOCK = ".lock"
+
+
+@contextlib.contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A new folder that other users may pass through; removed at the end.
+
+    Folders and control groups of gradings that were killed are removed first: their owner holds
+    a lock, which ends with it.
+    """
+    remove_stale(Path(tempfile.gettempdir()))
+    remove_stale_groups()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    with open(folder / LOCK, "wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder.chmod(0o711)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_stale(place: Path) -> None:
+    """Remove our folders in `place` whose lock nobody holds."""
+    for folder in sorted(place.glob(f"{PREFIX}*")):
+        with contextlib.suppress(OSError):
+            if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+                continue
+            flags = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
+            with os.fdopen(os.open(folder / LOCK, flags), "wb") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
