@@ -150,3 +150,16 @@ def test_magnetometer_turns_the_field_into_its_own_axes(lab: Any) -> None:
     message = lab.last(lab.run(engine, 0.002), "/m", "sensor_msgs/msg/MagneticField")
     field = message.magnetic_field
     assert [field.x, field.y, field.z] == pytest.approx([2e-5, -1e-5, -4e-5], abs=1e-12)
+
+
+def test_air_pressure(lab: Any) -> None:
+    """U.S. Standard Atmosphere: 1013.25 hPa at sea level, 898.76 at 1000 m, 540.48 at 5000 m."""
+    for height_m, hpa in ((0, 1013.25), (999, 898.76), (4999, 540.48)):
+        engine = lab.engine(f"""<model name="m"><static>true</static><pose>0 0 1 0 0 0</pose>
+          <link name="l"><pose>0 0 -1 0 0 0</pose><sensor name="s" type="air_pressure">
+          <pose>0 0 {1 if height_m else 0} 0 0 0</pose><topic>/air</topic><air_pressure>
+          <reference_altitude>{height_m}</reference_altitude></air_pressure></sensor></link></model>
+          """)
+        lab.listen(engine)
+        message = lab.last(lab.run(engine, 0.01), "/air", "sensor_msgs/msg/FluidPressure")
+        assert message.fluid_pressure == pytest.approx(100 * hpa, abs=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from atelier_grader.engine.mujoco.sensors.air_pressure import AirPressure
 from atelier_grader.engine.mujoco.sensors.base import Mount, SensorFactory
 from atelier_grader.engine.mujoco.sensors.camera import Camera
 from atelier_grader.engine.mujoco.sensors.contact import ContactSensor
@@ -26,6 +27,7 @@ SENSORS: dict[str, SensorFactory] = {
     "segmentation": SegmentationCamera,
     "segmentation_camera": SegmentationCamera,
     "force_torque": ForceTorque,
+    "air_pressure": AirPressure,
     "altimeter": Altimeter,
     "navsat": NavSat,
     "gps": NavSat,

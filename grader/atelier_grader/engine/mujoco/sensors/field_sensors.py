@@ -76,7 +76,7 @@ class FieldSensor(ABC):
         return velocity
 
 
-def _of(element: Element | None, *path: str) -> NoiseModel:
+def noise_of(element: Element | None, *path: str) -> NoiseModel:
     """The noise of the element at the end of `path`."""
     for tag in path:
         element = None if element is None else element.child(tag)
@@ -93,7 +93,7 @@ class Altimeter(FieldSensor):
         self._reference_m = float(self._pose().position[2])
 
     def _noises(self, element: Element | None) -> list[NoiseModel]:
-        return [_of(element, "vertical_position"), _of(element, "vertical_velocity")]
+        return [noise_of(element, "vertical_position"), noise_of(element, "vertical_velocity")]
 
     def measure(self) -> Vector:
         height_m = float(self._pose().position[2]) - self._reference_m
@@ -126,10 +126,10 @@ class NavSat(FieldSensor):
         super().__init__(mount)
 
     def _noises(self, element: Element | None) -> list[NoiseModel]:
-        level = _of(element, "position_sensing", "horizontal")
-        speed = _of(element, "velocity_sensing", "horizontal")
-        upright = _of(element, "position_sensing", "vertical")
-        rise = _of(element, "velocity_sensing", "vertical")
+        level = noise_of(element, "position_sensing", "horizontal")
+        speed = noise_of(element, "velocity_sensing", "horizontal")
+        upright = noise_of(element, "position_sensing", "vertical")
+        rise = noise_of(element, "velocity_sensing", "vertical")
         return [level, level, upright, speed, speed, rise]
 
     def measure(self) -> Vector:
@@ -152,7 +152,7 @@ class Magnetometer(FieldSensor):
     tag, gz_type = "magnetometer", "gz.msgs.Magnetometer"
 
     def _noises(self, element: Element | None) -> list[NoiseModel]:
-        return [_of(element, axis) for axis in ("x", "y", "z")]
+        return [noise_of(element, axis) for axis in ("x", "y", "z")]
 
     def measure(self) -> Vector:
         field = self._simulation.world.surroundings.magnetic_field_t
