@@ -1,6 +1,6 @@
-"""ROS types of `ros_gz_interfaces` that sensors publish; importing this makes them known.
+"""ROS types of `ros_gz_bridge`'s table beyond the common ones; importing this makes them known.
 
-Source: the message definitions of ros_gz_interfaces, Jazzy.
+Source: the message definitions of ros_gz_interfaces and actuator_msgs, Jazzy.
 """
 
 from __future__ import annotations
@@ -47,8 +47,24 @@ geometry_msgs/Pose pose""",
     "LogicalCameraImage": """std_msgs/Header header
 geometry_msgs/Pose pose
 ros_gz_interfaces/LogicalCameraImageModel[] model""",
+    "Float32Array": "float32[] data",
+    "EntityWrench": """std_msgs/Header header
+ros_gz_interfaces/Entity entity
+geometry_msgs/Wrench wrench""",
+    "Dataframe": """std_msgs/Header header
+string src_address
+string dst_address
+uint8[] data
+float64 rssi""",
 }
 
+ACTUATORS = "actuator_msgs/msg/Actuators"
+_ACTUATORS = """std_msgs/Header header
+float64[] position
+float64[] velocity
+float64[] normalized"""
+
+STORE.register(get_types_from_msg(_ACTUATORS, ACTUATORS))
 for _name, _text in _DEFINITIONS.items():
     STORE.register(get_types_from_msg(_text, PACKAGE + _name))
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from types import TracebackType
 
 from mcap.writer import CompressionType, IndexType, Writer
-from rosbags.typesys import Stores, get_typestore
 from typing_extensions import Self
 
 from atelier_grader.engine.protocol import WorldState
+from atelier_grader.messages import STORE
 from atelier_grader.mission.schema import Mission
 from atelier_grader.record.pose import POSE_TYPE, pose_stamped
 
@@ -82,7 +82,7 @@ class Recorder:
     def _register(self, topic: str, type_name: str) -> int:
         schema = self._schemas.get(type_name)
         if schema is None:
-            text, _ = get_typestore(Stores.ROS2_JAZZY).generate_msgdef(type_name, ros_version=2)
+            text, _ = STORE.generate_msgdef(type_name, ros_version=2)
             schema = self._writer.register_schema(type_name, "ros2msg", text.encode())
             self._schemas[type_name] = schema
         channel: int = self._writer.register_channel(topic, "cdr", schema)

@@ -6,14 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from mcap.reader import make_reader
-from rosbags.typesys import Stores, get_typestore
 
 from atelier_grader.engine.protocol import Pose
+from atelier_grader.gazebo_messages import is_known
+from atelier_grader.messages import STORE, encode, new
 from atelier_grader.mission.schema import Mission
 from atelier_grader.record.pose import POSE_TYPE, pose_stamped
 from atelier_grader.record.recorder import Recorder, followed_models
-
-STORE = get_typestore(Stores.ROS2_JAZZY)
 
 
 def write(path: Path, world: type) -> None:
@@ -75,6 +74,18 @@ def test_a_link_in_the_way_is_replaced_not_followed(tmp_path: Path) -> None:
 def test_an_unknown_type_is_refused(tmp_path: Path) -> None:
     with Recorder(tmp_path / "run.mcap") as recorder, pytest.raises(Exception, match="no_such"):
         recorder.message("/x", "no_such/msg/Type", 0, b"")
+
+
+def test_types_of_gazebo_are_described(tmp_path: Path) -> None:
+    assert is_known("ros_gz_interfaces/msg/Contacts")
+    contacts = new("ros_gz_interfaces/msg/Contacts")
+    with Recorder(tmp_path / "run.mcap") as recorder:
+        recorder.message("/touch", contacts.__msgtype__, 5, encode(contacts))
+    with (tmp_path / "run.mcap").open("rb") as stream:
+        schema, _, message = next(iter(make_reader(stream).iter_messages()))
+    assert schema is not None
+    assert b"MSG: ros_gz_interfaces/Contact\n" in schema.data
+    assert message.data == encode(contacts)
 
 
 def test_follows_the_robot_and_the_loads(mission: Mission) -> None:
