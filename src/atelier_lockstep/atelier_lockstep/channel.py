@@ -13,9 +13,14 @@ from .wire import Ended, Idle, Kind, Setup
 
 real_cpu_ns = time.process_time_ns
 real_sleep = time.sleep
+real_clock = time.monotonic
 
 CLEAN_UP_NS = 5 * 10**9
 """Simulated time that a program may still use after the mission's end, for its `finally`."""
+
+
+LOOK_NS = 2_000_000
+"""How long a child sleeps between two looks at what it waits for."""
 
 
 class Channel:
@@ -77,7 +82,9 @@ class Channel:
 
     def _run_real(self, next_wakeup_ns: int) -> None:
         """A child has the program's threads no more, nor its robot: it waits on the machine."""
-        if next_wakeup_ns == wire.NEVER_NS:
+        if self._scheduler.polling:
+            next_wakeup_ns = min(next_wakeup_ns, self._scheduler.now_ns + LOOK_NS)
+        elif next_wakeup_ns == wire.NEVER_NS:
             os._exit(0)  # it waits for what will not come
         real_sleep(max(next_wakeup_ns - self._scheduler.now_ns, 0) / 1e9)
         self._scheduler.now_ns = next_wakeup_ns

@@ -7,10 +7,10 @@ FD is a connected stream socket; its first frame, SETUP, says what to run.
 
 from __future__ import annotations
 
+import _socket
 import faulthandler
 import os
 import signal
-import socket
 import sys
 from typing import Any
 
@@ -19,7 +19,7 @@ from .death import end_with_parent
 
 def main() -> None:
     end_with_parent()  # a program that never waits would not notice
-    stream = socket.socket(fileno=int(sys.argv[1]))
+    stream: Any = _socket.socket(fileno=int(sys.argv[1]))  # the program's sockets wait otherwise
     os.set_inheritable(stream.fileno(), False)
     faulthandler.enable()
     # The grader asks a stuck program where it is.
@@ -32,7 +32,7 @@ def main() -> None:
     channel = Channel(stream, scheduler)
     setup = channel.setup()
 
-    from . import surroundings
+    from . import stacks, surroundings
     from .threads import Threads
     from .virtual_time import VirtualTime
 
@@ -40,6 +40,7 @@ def main() -> None:
     threads = Threads(scheduler)
     threads.install()
     VirtualTime(scheduler).install()
+    stacks.install(scheduler)
 
     from .program import Program  # imports rclpy, on virtual threads from the first
 

@@ -24,11 +24,13 @@ from .channel import Channel
 from .composition import Composition
 from .contexts import Contexts, adopt
 from .entities import Graph
+from .outside import Outside
 from .robot import NODE_NAME, Robot
 from .ros_time import RosTime
 from .scheduler import Scheduler, VirtualThread
 from .selecting import Selecting
 from .signals import Signals
+from .sockets import Sockets
 from .wire import NEVER_NS, Ended, Setup
 
 
@@ -55,7 +57,10 @@ class Program:
         wait_set.install(self.scheduler)
         executor.install(self.scheduler)
         self.time.install()
-        Selecting(self.scheduler).install()
+        outside = Outside(self.scheduler)
+        outside.install()
+        Selecting(self.scheduler, outside).install()
+        Sockets(self.scheduler).install()
         Signals(self.scheduler).install()
         self.contexts.install()
         if self.composition is not None:

@@ -76,6 +76,7 @@ class Scheduler:
         self.now_ns = 0
         self.idle: Callable[[int], None] = self._no_idle
         self.on_interrupt: Callable[[], None] = nothing
+        self.hold: Callable[[], bool] = bool
         self._ready: deque[Any] = deque()
         self._alarms: list[Alarm] = []
         self._waiters: list[Waiter] = []
@@ -116,7 +117,7 @@ class Scheduler:
                     thread.switch()
                 if until.dead:
                     return
-            if not self._poll():
+            if not self._poll() and not self.hold():
                 self.idle(self.next_wakeup_ns())
                 self._fire()
                 self._turn += 1
@@ -151,6 +152,20 @@ class Scheduler:
                 self._ready.append(waiter.thread)
                 woken = True
         return woken or bool(self._ready)
+
+    def look_again(self) -> bool:
+        """Poll though nothing has run: something outside may have changed."""
+        self._turn += 1
+        return self._poll()
+
+    def next_order(self) -> int:
+        """A number that grows."""
+        return next(self._order)
+
+    @property
+    def polling(self) -> bool:
+        """Whether a thread waits for what only a poll can tell."""
+        return bool(self._waiters)
 
     def wait(self) -> None:
         """Let others run until somebody calls `wake` with the present thread.

@@ -2,7 +2,7 @@
 
 What comes through a descriptor comes from another thread of the program, at a moment of simulated
 time, or from another process, whenever that gets there. A thread that has no companion can only
-wait for the latter: it waits for real, so that a child process costs no simulated time.
+wait for the latter: it waits for real.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 import math
 import select
 import selectors
+import threading
 from collections.abc import Callable
 from typing import Any
 
+from .outside import Outside, has_work
 from .patience import Patience
 from .scheduler import Scheduler
 from .wire import NEVER_NS
@@ -24,15 +26,16 @@ TURNS = 100
 class Selecting:
     """`select.select` and the classes of `selectors`, over one scheduler."""
 
-    def __init__(self, scheduler: Scheduler) -> None:
+    def __init__(self, scheduler: Scheduler, outside: Outside) -> None:
         self._scheduler = scheduler
+        self._outside = outside
         self._patience = Patience(scheduler, TURNS)
 
     def install(self) -> None:
         """Replace the functions that wait."""
-        self._replace(selectors.EpollSelector, alone=False)  # asyncio's: its timers come first
-        self._replace(selectors.PollSelector, alone=True)
-        self._replace(selectors.SelectSelector, alone=True)
+        self._replace(selectors.EpollSelector)  # asyncio's
+        self._replace(selectors.PollSelector, outside=True)  # that of subprocess
+        self._replace(selectors.SelectSelector, outside=True)
         real = select.select
 
         def virtual(rlist: Any, wlist: Any, xlist: Any, timeout: float | None = None) -> Any:
@@ -51,11 +54,11 @@ class Selecting:
 
         select.select = virtual
 
-    def _replace(self, kind: Any, alone: bool) -> None:
+    def _replace(self, kind: Any, outside: bool = False) -> None:
         real = kind.select
 
         def virtual(selector: Any, timeout: float | None = None) -> Any:
-            if alone and self._alone():
+            if outside and self._alone():
                 return real(selector, timeout)
             found: Any = []
 
@@ -64,7 +67,11 @@ class Selecting:
                 found = real(selector, 0)
                 return bool(found)
 
-            self._wait(look, timeout)
+            if outside and (timeout is None or timeout > 0):
+                thread = threading.current_thread()
+                self._outside.wait(look, timeout, lambda: has_work(thread))
+            else:
+                self._wait(look, timeout)
             return found
 
         kind.select = virtual

@@ -1,0 +1,173 @@
+"""Waits for other processes: while one is under way, simulated time stands still.
+
+A child process works on the machine's time, which says nothing of the simulated one; so its
+answer costs none, as the program's own thinking does. To go on for ever it must not: what has
+been waited like that is never more than `AHEAD_S` ahead of simulated time.
+"""
+
+from __future__ import annotations
+
+import _multiprocessing
+import os
+import select
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from .channel import real_clock, real_sleep
+from .scheduler import Scheduler
+from .wire import NEVER_NS
+
+AHEAD_S = 5.0
+SHORTEST_S = 0.0005
+LONGEST_S = 0.005
+
+real_read = os.read
+
+
+class Outside:
+    """The waits for other processes of one scheduler; the hub calls it before time moves."""
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
+        self._waits: dict[int, tuple[float, Callable[[], bool]]] = {}
+        self._held_s = 0.0
+
+    def __call__(self) -> bool:
+        """Wait for real until a thread may go on; False where time should move instead."""
+        pause_s = SHORTEST_S
+        while self._worth_waiting():
+            began_s = real_clock()
+            real_sleep(pause_s)
+            self._held_s += real_clock() - began_s
+            if self._scheduler.look_again():
+                return True
+            pause_s = min(pause_s * 1.5, LONGEST_S)
+        return False
+
+    def _worth_waiting(self) -> bool:
+        if not self._waits or self._held_s > AHEAD_S + self._scheduler.now_ns / 1e9:
+            return False
+        now_s = real_clock()
+        return has_children() and any(
+            now_s < end_s and busy() for end_s, busy in self._waits.values()
+        )
+
+    @property
+    def alone(self) -> bool:
+        """Whether the present thread is the only one: it may as well wait on the machine."""
+        return len(self._scheduler.threads) < 2
+
+    def wait(
+        self,
+        over: Callable[[], bool],
+        timeout_s: float | None,
+        busy: Callable[[], bool] = lambda: True,
+    ) -> bool:
+        """Wait until `over()`, at most `timeout_s`; False where it still is not.
+
+        Time stands still only as long as `busy()`.
+        """
+        scheduler = self._scheduler
+        end_ns = NEVER_NS if timeout_s is None else scheduler.now_ns + max(int(timeout_s * 1e9), 0)
+        if not over() and scheduler.now_ns < end_ns:
+            key = scheduler.next_order()
+            self._waits[key] = real_clock() + (timeout_s or float("inf")), busy
+            try:
+                scheduler.wait_until(lambda: over() or scheduler.now_ns >= end_ns, end_ns)
+            finally:
+                del self._waits[key]
+        return over()
+
+    def read(self, descriptor: int, size: int) -> bytes:
+        """In the place of `os.read`, which `multiprocessing` rests on."""
+        if not self.alone and not readable(descriptor):
+            thread = threading.current_thread()
+            if os.get_blocking(descriptor):
+                self.wait(lambda: readable(descriptor), None, lambda: has_work(thread))
+        return real_read(descriptor, size)
+
+    def install(self) -> None:
+        """Replace the functions that wait for other processes."""
+        outside = self
+        popen: Any = subprocess.Popen
+        real_wait = popen.wait
+
+        def wait(child: Any, timeout: float | None = None) -> int:
+            if outside.wait(lambda: child.poll() is not None, timeout):
+                return int(real_wait(child))
+            assert timeout is not None
+            raise subprocess.TimeoutExpired(child.args, timeout)
+
+        popen.wait = wait
+        real_waitpid = os.waitpid
+
+        def waitpid(number: int, options: int) -> tuple[int, int]:
+            if not options & os.WNOHANG and number > 0 and not outside.alone:
+                outside.wait(lambda: has_ended(number), None)
+            return real_waitpid(number, options)
+
+        os.waitpid = waitpid
+        os.read = self.read
+        _multiprocessing.SemLock = shared_lock(self)
+        self._scheduler.hold = self
+
+
+def shared_lock(outside: Outside) -> type[Any]:
+    """The lock that processes share: a thread that waits for it lets the others run."""
+    real: Any = _multiprocessing.SemLock
+
+    class SemLock(real):
+        def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
+            if super().acquire(False):
+                return True
+            if not block or outside.alone:
+                return bool(super().acquire(block, timeout))
+            mine = False
+
+            def take() -> bool:
+                nonlocal mine
+                mine = mine or real.acquire(self, False)
+                return mine
+
+            return outside.wait(take, timeout, busy=bool)  # as often held by a thread
+
+        def __enter__(self) -> bool:
+            return self.acquire()
+
+    return SemLock
+
+
+def readable(descriptor: int) -> bool:
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def has_children() -> bool:
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
+
+
+def has_ended(number: int) -> bool:
+    try:
+        found = os.waitid(os.P_PID, number, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return True
+    return found is not None
+
+
+def has_work(thread: Any) -> bool:
+    """Whether somebody waits for what a thread waits for: the threads of a pool always wait."""
+    if type(thread).__module__ == "concurrent.futures.process":
+        return bool(thread.pending_work_items)
+    target = getattr(thread, "_target", None)
+    if getattr(target, "__module__", "") == "multiprocessing.pool":
+        jobs = [each for each in thread._args if isinstance(each, dict)]
+        return any(jobs)
+    return not sys.is_finalizing()
