@@ -126,7 +126,8 @@ def _findings(findings: list[Finding], language: Language) -> Iterator[str]:
             if finding.problem is problem:
                 places.setdefault(finding.text.to(language), []).append(finding.place)
         if places:
-            yield f"{title.to(language)}: {sum(map(len, places.values()))}"
+            count = sum(map(len, places.values()))
+            yield words.COUNT.format(title=title, n=count).to(language)
         for text, (first, *others) in places.items():
             more = words.MORE.format(n=len(others)).to(language)
             place = f"{first}: " if first else ""

@@ -34,9 +34,9 @@ def _of_pose(node: Node) -> Iterator[Text]:
         return
     distance_m = max((abs(value) for value in values[:3] if isfinite(value)), default=0.0)
     if distance_m > MAX_DISTANCE_M:
-        yield words.FAR.format(got=f"{distance_m:g}", most=f"{MAX_DISTANCE_M:g}")
+        yield words.FAR.format(got=words.figure(distance_m), most=words.figure(MAX_DISTANCE_M))
     if node.get("degrees", "false").lower() in ("true", "1") or node.get("rotation_format"):
         return
     turn_rad = max((abs(value) for value in values[3:6] if isfinite(value)), default=0.0)
     if turn_rad > MAX_TURN_RAD:
-        yield words.DEGREES.format(got=f"{turn_rad:g}")
+        yield words.DEGREES.format(got=words.figure(turn_rad))

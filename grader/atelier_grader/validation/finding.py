@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from atelier_grader.text import Text, verbatim
+from atelier_grader.text import Text
+from atelier_grader.validation.say import say
 
 _PLACED = re.compile(r"(?P<place>[^\s:][^:]*(?::\d+)?): (?P<message>.+)")
 
@@ -28,5 +29,5 @@ def fault_of(line: str) -> Finding:
     """The problem that one line of an error tells: `place: message`."""
     found = _PLACED.fullmatch(line)
     if found is None:
-        return Finding("", verbatim(line or "-"), True)
-    return Finding(found["place"], verbatim(found["message"]), True)
+        return Finding("", say(line or "-"), True)
+    return Finding(found["place"], say(found["message"]), True)

@@ -32,11 +32,11 @@ def _compare(link: FlatLink, inertial: Inertial, body: UniformBody) -> Iterator[
     if not MIN_KG_M3 <= density <= MAX_KG_M3:
         text = words.DENSITY.format(
             link=link.name,
-            mass=f"{inertial.mass_kg:g}",
-            volume=f"{body.volume_m3:.3g}",
-            density=f"{density:.3g}",
-            lower=f"{MIN_KG_M3:g}",
-            upper=f"{MAX_KG_M3:g}",
+            mass=words.figure(inertial.mass_kg),
+            volume=words.figure(body.volume_m3, ".3g"),
+            density=words.figure(density, ".3g"),
+            lower=words.figure(MIN_KG_M3),
+            upper=words.figure(MAX_KG_M3),
         )
         yield Finding(place, text, True)
     largest = float(np.linalg.eigvalsh(inertial.inertia).max())
@@ -44,15 +44,17 @@ def _compare(link: FlatLink, inertial: Inertial, body: UniformBody) -> Iterator[
     if not 1 / MAX_FACTOR <= largest / uniform <= MAX_FACTOR:
         text = words.INERTIA.format(
             link=link.name,
-            got=f"{largest:.3g}",
-            mass=f"{inertial.mass_kg:g}",
-            uniform=f"{uniform:.3g}",
-            factor=f"{MAX_FACTOR:g}",
+            got=words.figure(largest, ".3g"),
+            mass=words.figure(inertial.mass_kg),
+            uniform=words.figure(uniform, ".3g"),
+            factor=words.figure(MAX_FACTOR),
         )
         yield Finding(place, text, True)
     distance_m = float(np.linalg.norm(inertial.center - body.center))
     if distance_m > body.reach_m:
         text = words.CENTRE.format(
-            link=link.name, distance=f"{distance_m:.3g}", reach=f"{body.reach_m:.3g}"
+            link=link.name,
+            distance=words.figure(distance_m, ".3g"),
+            reach=words.figure(body.reach_m, ".3g"),
         )
         yield Finding(place, text, True)

@@ -19,8 +19,8 @@ from atelier_grader.mission.scenario import stream
 from atelier_grader.mission.schema import Mission
 from atelier_grader.referee.judge import Context
 from atelier_grader.referee.moment import Moment
-from atelier_grader.text import verbatim
 from atelier_grader.validation.finding import Finding
+from atelier_grader.validation.say import say
 
 _QUOTED = re.compile(r"'([^']+)'")
 _GOT = re.compile(r"(?:got|there is no \w+) '([^']+)'")
@@ -34,7 +34,7 @@ def unresolved(mission: Mission, file: Path, tree: sdf.Node, engine: MujocoEngin
         line = _line(root, location, [*_GOT.findall(message), *_QUOTED.findall(message)])
         field = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in location)
         text = f"{field.removeprefix('.')}: {message}"
-        found.append(Finding(f"{file}:{line}", verbatim(text), True))
+        found.append(Finding(f"{file}:{line}", say(text), True))
     return found
 
 

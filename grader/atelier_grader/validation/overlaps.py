@@ -37,7 +37,7 @@ def overlaps(engine: MujocoEngine) -> Iterator[Finding]:
                 first=first,
                 second=second,
                 other=str(named[second][1].place),
-                depth=f"{depth_m * 1e3:.3g}",
+                depth=words.figure(depth_m * 1e3, ".3g"),
             )
             yield Finding(str(named[first][1].place), text, True)
 

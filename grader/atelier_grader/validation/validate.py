@@ -11,7 +11,6 @@ from atelier_grader.engine.mujoco.engine import MujocoEngine
 from atelier_grader.mission.load import FILE_NAME, load_mission
 from atelier_grader.mission.schema import Mission
 from atelier_grader.stage import search_paths, set_stage
-from atelier_grader.text import verbatim
 from atelier_grader.validation import words
 from atelier_grader.validation.document import strange
 from atelier_grader.validation.finding import Finding
@@ -20,6 +19,7 @@ from atelier_grader.validation.masses import implausible
 from atelier_grader.validation.mission_names import unresolved
 from atelier_grader.validation.overlaps import overlaps
 from atelier_grader.validation.recovery import Gathered, gather
+from atelier_grader.validation.say import say
 
 
 def validate_world(
@@ -53,7 +53,7 @@ def validate_mission(path: Path) -> tuple[MujocoEngine | None, list[Finding]]:
 def _findings(found: Gathered, bridge: Path | None) -> list[Finding]:
     """Plausibility is for worlds that are complete."""
     engine = found.engine
-    findings = [Finding(str(each.place), verbatim(each.message), True) for each in found.faults]
+    findings = [Finding(str(each.place), say(each.message), True) for each in found.faults]
     if engine is not None:
         findings += _unsupported(engine)
     if engine is not None and found.tree is not None and not found.faults:
@@ -81,7 +81,7 @@ def _seeds(mission: Mission, known: set[str]) -> Iterator[Finding]:
 def _unsupported(engine: MujocoEngine) -> Iterator[Finding]:
     for each in engine.unsupported:
         sentence = words.IGNORED if each.harmless else words.UNSUPPORTED
-        text = sentence.format(element=each.element, note=each.note)
+        text = sentence.format(element=each.element, note=say(each.note))
         yield Finding(str(each.place), text, not each.harmless)
 
 
@@ -89,7 +89,7 @@ def _visuals(engine: MujocoEngine) -> Iterator[Finding]:
     try:
         scene_model(engine)
     except sdf.SdfError as error:
-        yield Finding(str(error.place), verbatim(error.message), True)
+        yield Finding(str(error.place), say(error.message), True)
 
 
 def _bridge(path: Path, engine: MujocoEngine | None) -> Iterator[Finding]:
@@ -98,4 +98,4 @@ def _bridge(path: Path, engine: MujocoEngine | None) -> Iterator[Finding]:
         faults += bridge.faults(engine)
     for fault in faults:
         place = f"{path}:{fault.line}" if fault.line else str(path)
-        yield Finding(place, verbatim(fault.message), True)
+        yield Finding(place, say(fault.message), True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from atelier_grader.text import Text
 
 WORLD = Text(en="World", fr="Monde", ar="العالم")
-STEP = Text(en="physics step", fr="pas de la physique", ar="خطوة الفيزياء")
+STEP = Text(en="physics step", fr="pas de physique", ar="خطوة الفيزياء")
 MODELS = Text(en="Models", fr="Modèles", ar="النماذج")
 LINKS = Text(en="{n} link(s)", fr="{n} segment(s)", ar="الأجزاء: {n}")
 JOINTS = Text(en="{n} joint(s)", fr="{n} articulation(s)", ar="المفاصل: {n}")
@@ -17,6 +17,7 @@ SYSTEMS = Text(en="Systems", fr="Systèmes", ar="الأنظمة")
 PUBLISHED = Text(en="Published topics", fr="Topics publiés", ar="المواضيع المنشورة")
 SUBSCRIBED = Text(en="Subscribed topics", fr="Topics écoutés", ar="المواضيع المستقبلة")
 PROBLEMS = Text(en="Problems", fr="Problèmes", ar="المشكلات")
+COUNT = Text(en="{title}: {n}", fr="{title} : {n}", ar="{title}: {n}")
 HARMLESS = Text(
     en="Read without effect, harmless",
     fr="Lu sans effet, sans conséquence",
@@ -34,7 +35,7 @@ DENSITY = Text(
     en="link '{link}': {mass} kg in {volume} m3 of collisions is {density} kg/m3; "
     "expected {lower} to {upper}",
     fr="segment '{link}' : {mass} kg pour {volume} m3 de collisions font {density} kg/m3 ; "
-    "attendu {lower} à {upper}",
+    "attendu : de {lower} à {upper}",
     ar="الجزء '{link}': {mass} كغ في {volume} م3 من أجسام التصادم تساوي {density} كغ/م3؛ "
     "المتوقع من {lower} إلى {upper}",
 )
@@ -73,8 +74,14 @@ VERSION = Text(
 )
 FAR = Text(
     en="<pose> is {got} m from its origin; expected at most {most}",
-    fr="<pose> est à {got} m de son origine ; attendu au plus {most}",
+    fr="<pose> est à {got} m de son origine ; attendu : au plus {most}",
     ar="تبعد <pose> مسافة {got} م عن أصلها؛ المتوقع {most} على الأكثر",
 )
-MORE = Text(en="and {n} more", fr="et {n} autres", ar="و {n} غيرها")
+MORE = Text(en="and {n} more", fr="et {n} de plus", ar="و {n} غيرها")
 AT_SEED = Text(en="seed {seed}: {text}", fr="graine {seed} : {text}", ar="البذرة {seed}: {text}")
+
+
+def figure(value: float, precision: str = "g") -> Text:
+    """A number with the decimal mark of each language."""
+    plain = format(value, precision)
+    return Text(en=plain, fr=plain.replace(".", ","), ar=plain)

@@ -38,7 +38,7 @@ def test_a_clean_world_says_what_is_loaded(world: Path, capsys: pytest.CaptureFi
         assert line in shown.splitlines()
 
 
-@pytest.mark.parametrize(("language", "title"), [("fr", "Problèmes: 1"), ("ar", "المشكلات: 1")])
+@pytest.mark.parametrize(("language", "title"), [("fr", "Problèmes : 1"), ("ar", "المشكلات: 1")])
 def test_what_is_unsupported_is_a_problem(
     world: Path, language: str, title: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
