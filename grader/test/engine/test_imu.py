@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from atelier_grader.sdf.pose import Transform
+
 TOPIC = "/imu"
 IMU = "sensor_msgs/msg/Imu"
 
@@ -86,3 +88,53 @@ def test_noise_and_bias(lab: Any) -> None:
     assert abs(y).max() < 1e-3
     message = lab.last(lab.run(engine, 20.1), TOPIC, IMU)
     assert message.angular_velocity_covariance[0] == pytest.approx(0.01)
+
+
+def turn(text: str) -> np.ndarray[Any, Any]:
+    return Transform.from_xyz_rpy(np.array(text.split(), float)).matrix
+
+
+MOUNT = "0.3 0.1 0.2 0.2 0.1 -0.5"
+
+
+def test_off_the_centre_and_turned_on_a_turntable(lab: Any) -> None:
+    """Along its own axes: gravity's reaction, and the pull towards the axle."""
+    joint = """<joint name="axle" type="revolute"><parent>world</parent><child>link</child>
+      <axis><xyz>0 0 1</xyz></axis></joint>"""
+    engine = lab.engine(body(imu(pose=MOUNT), "0 0 1 0 0 0.4", joint))
+    engine.simulation.data.qvel[0] = rate = 2.0
+    message = read(lab, engine, 1.0)
+    own = turn(MOUNT)
+    expected = own.T @ [-(rate**2) * 0.3, -(rate**2) * 0.1, 9.81]
+    assert vector(message.linear_acceleration) == pytest.approx(expected, abs=1e-6)
+    assert vector(message.angular_velocity) == pytest.approx(own.T @ [0, 0, rate], abs=1e-6)
+
+
+def test_on_a_slope_it_feels_the_floor_from_below(lab: Any) -> None:
+    slope = 0.3
+    ramp = f"""<model name="ramp"><static>true</static><pose>0 0 0 0 {slope} 0</pose>
+      <link name="l"><collision name="c"><geometry><box><size>20 2 0.2</size></box></geometry>
+      </collision></link></model>"""
+    x, z = 0.2 * np.sin(slope), 0.2 * np.cos(slope)
+    engine = lab.engine(ramp, body(imu(pose=MOUNT), f"{x} 0 {z} 0 {slope} 0"))
+    message = read(lab, engine, 1.0)
+    expected = (turn(f"0 0 0 0 {slope} 0") @ turn(MOUNT)).T @ [0, 0, 9.81]
+    assert vector(message.linear_acceleration) == pytest.approx(expected, abs=5e-3)
+    assert vector(message.angular_velocity) == pytest.approx([0, 0, 0], abs=1e-3)
+
+
+def test_a_pendulum_pulls_as_its_closed_form(lab: Any) -> None:
+    """Released level: at angle a below it turns at w^2 = 2 g l m sin a / J about the axle."""
+    joint = """<joint name="axle" type="revolute"><pose>-0.5 0 0 0 0 0</pose><parent>world</parent>
+      <child>link</child><axis><xyz>0 1 0</xyz></axis></joint>"""
+    text = body(imu(rate=2000), "0.5 0 2 0 0 0", joint)
+    engine = lab.engine(text, step_s=0.0005)
+    message = read(lab, engine, 0.3)
+    angle = engine.simulation.joint_position("thing::axle")
+    inertia = 1.0 + 1.0 * 0.5**2
+    rate = np.sqrt(2 * 9.81 * 0.5 * np.sin(angle) / inertia)
+    growth = 9.81 * 0.5 * np.cos(angle) / inertia
+    # x points away from the axle, z up from the arm.
+    expected = [-(rate**2) * 0.5 - 9.81 * np.sin(angle), 0, 9.81 * np.cos(angle) - growth * 0.5]
+    assert vector(message.linear_acceleration) == pytest.approx(expected, abs=0.02)
+    assert vector(message.angular_velocity) == pytest.approx([0, rate, 0], abs=0.005)

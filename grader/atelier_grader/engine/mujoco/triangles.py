@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import pi
+from math import cos, pi
 
 import numpy as np
 
@@ -27,7 +27,10 @@ from atelier_grader.sdf.geometry import (
 from atelier_grader.sdf.pose import Transform, Vector, from_z_to
 
 ROUND = 96
-"""Sides of a circle: 0.3 mm off at a radius of half a metre."""
+"""Sides of a circle: 0.13 mm off at a radius of half a metre."""
+
+_STRADDLE = 2 / (1 + cos(pi / ROUND))
+"""A polygon this much larger lies as much outside of its circle as inside."""
 
 
 def link_triangles(link: FlatLink, files: MeshFiles) -> Vector:
@@ -68,9 +71,11 @@ def triangulate(geometry: Geometry, files: MeshFiles, place: Place) -> Vector:
     angles = np.linspace(-pi / 2, pi / 2, ROUND // 2 + 1)
     if isinstance(geometry, Capsule):
         r, half = geometry.radius_m, geometry.length_m / 2
-        heights = r * np.sin(angles) + np.where(angles < 0, -half, half)
-        return _revolve(list(zip((r * np.cos(angles)).tolist(), heights.tolist(), strict=True)))
-    unit = _revolve(list(zip(np.cos(angles).tolist(), np.sin(angles).tolist(), strict=True)))
+        across, along = _STRADDLE * r * np.cos(angles), _STRADDLE * r * np.sin(angles)
+        along += np.where(angles < 0, -half, half)
+        return _revolve(list(zip(across.tolist(), along.tolist(), strict=True)))
+    across, along = _STRADDLE * np.cos(angles), _STRADDLE * np.sin(angles)
+    unit = _revolve(list(zip(across.tolist(), along.tolist(), strict=True)))
     if isinstance(geometry, Sphere):
         return unit * geometry.radius_m
     assert isinstance(geometry, Ellipsoid)
@@ -92,7 +97,7 @@ def _box() -> Vector:
 def _revolve(profile: list[tuple[float, float]]) -> Vector:
     """Turn a profile of (radius, height), from below to above, about z."""
     turns = np.linspace(0, 2 * pi, ROUND, endpoint=False)
-    radius, height = np.array(profile).T
+    radius, height = np.array(profile).T * [[_STRADDLE], [1.0]]
     ring = np.empty((len(profile), ROUND, 3))
     ring[..., 0] = radius[:, None] * np.cos(turns)
     ring[..., 1] = radius[:, None] * np.sin(turns)
