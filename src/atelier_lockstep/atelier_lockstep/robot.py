@@ -24,6 +24,9 @@ NODE_NAME = "ros_gz_bridge"
 HIDDEN = ("/transition_event", "/_action/feedback", "/_action/status")
 """Endings of topics that rclpy makes by itself."""
 
+ALWAYS = frozenset({"/clock", "/rosout", "/parameter_events", "/tf_static"})
+"""Topics that nodes use without being asked to; a TransformListener the last one."""
+
 COMMAND_DEPTH = 1000
 """Commands kept between two moments of one topic; of more, the last ones count."""
 
@@ -97,7 +100,7 @@ class Robot:
         if not self.attached:
             return ()
         node = self.node
-        known = {topic.name for topic in self.topics} | {"/clock", "/rosout", "/parameter_events"}
+        known = {topic.name for topic in self.topics} | ALWAYS
         names = sorted(name for name, _ in node.get_topic_names_and_types())
         return self._apart() + tuple(
             name
