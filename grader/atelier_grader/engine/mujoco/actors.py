@@ -10,6 +10,7 @@ from atelier_grader.sdf.actor import Actor, Trajectory
 from atelier_grader.sdf.pose import Transform, Vector, conjugate, multiply
 
 _SMALL = 1e-3
+_MOMENT_S = 1e-5
 
 
 class ActorPath:
@@ -36,6 +37,29 @@ class ActorPath:
                 return self._actor.origin @ spline.pose(time_s)
             time_s -= spline.duration_s
         return self._actor.origin @ self._splines[-1].pose(time_s)
+
+    def velocity(self, time_s: float) -> tuple[Vector, Vector]:
+        """Linear, m/s, and angular, rad/s, in the world: the slower of before and after.
+
+        Where a loop begins again, the jump back is no motion.
+        """
+        here = self.pose(time_s)
+        before = _difference(self.pose(max(time_s - _MOMENT_S, 0.0)), here)
+        after = _difference(here, self.pose(time_s + _MOMENT_S))
+        if time_s < _MOMENT_S:
+            return after
+        return min(before, after, key=lambda twist: float(np.linalg.norm(twist[0])))
+
+
+def _difference(first: Transform, second: Transform) -> tuple[Vector, Vector]:
+    """The twist that leads from one pose to the other within `_MOMENT_S`."""
+    turn = multiply(second.orientation, conjugate(first.orientation))
+    if turn[0] < 0:
+        turn = -turn
+    linear: Vector = (second.position - first.position) / _MOMENT_S
+    # A small turn's quaternion is half its rotation vector.
+    angular: Vector = 2 * turn[1:] / _MOMENT_S
+    return linear, angular
 
 
 class _PoseSpline:

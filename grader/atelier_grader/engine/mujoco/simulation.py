@@ -15,7 +15,7 @@ from atelier_grader.engine.mujoco.entities import Anchor, Entities
 from atelier_grader.engine.mujoco.flat import Flat
 from atelier_grader.engine.mujoco.meshes import MeshFiles
 from atelier_grader.engine.protocol import Contact, EngineError, Pose, Twist
-from atelier_grader.sdf.pose import Transform
+from atelier_grader.sdf.pose import Transform, Vector
 from atelier_grader.sdf.world import World
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _WARNINGS = (
 class Simulation:
     """MuJoCo's model and data, the step count, and the truth at that step.
 
+    `scripted` gives the linear and angular velocity of a body that a script moves, by time, s.
     `commanded_joints` are those that a system has been told to move, by scoped name. `post` hands
     one system's message to the others that subscribe to its topic. `contact_count` is that of the
     last step, or -1 where the next may jolt something into sliding.
@@ -56,6 +57,7 @@ class Simulation:
         self.contact_count = 0
         self.contacts = ContactHistory(self.model, self.data, flat)
         self.commanded_joints: set[str] = set()
+        self.scripted: dict[int, Callable[[float], tuple[Vector, Vector]]] = {}
         self.post: Callable[[str, Any], None] = lambda topic, message: None
         self._fresh = self._accelerated = -1
         self._velocity = np.zeros(6)
@@ -128,7 +130,10 @@ class Simulation:
         body, found = anchor.body_id, self._velocity
         if body == 0:
             return Twist(np.zeros(3), np.zeros(3))
-        mujoco.mj_objectVelocity(self.model, self.data, _XBODY, body, found, 0)
+        if body in self.scripted:
+            found[3:], found[:3] = self.scripted[body](self.now_ns / 1e9)
+        else:
+            mujoco.mj_objectVelocity(self.model, self.data, _XBODY, body, found, 0)
         arm = self.data.xmat[body].reshape(3, 3) @ anchor.offset.position
         angular = found[:3].copy()
         return Twist(found[3:] + np.cross(angular, arm), angular)

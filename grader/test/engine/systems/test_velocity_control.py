@@ -73,8 +73,15 @@ def test_it_pushes_a_parcel_across_the_floor(lab: Any) -> None:
 
 
 def test_errors(lab: Any) -> None:
-    static = lab.box("drone", "0 0 1 0 0 0", joint=PLUGIN.format(""), static=True)
-    with pytest.raises(SdfError, match=r"'drone' cannot move freely"):
-        lab.engine(static)
     with pytest.raises(SdfError, match=r"there is no link 'lnk'; did you mean 'link'"):
         lab.engine(drone(lab, "<link_name>lnk</link_name>"))
+
+
+def test_what_cannot_move_freely_is_listed_and_stays(lab: Any) -> None:
+    static = lab.box("drone", "0 0 1 0 0 0", joint=PLUGIN.format(""), static=True)
+    engine = lab.engine(static)
+    (found,) = [each for each in engine.unsupported if not each.harmless]
+    assert found.note == "'drone' cannot move freely: its joints hold it"
+    engine.send("/model/drone/cmd_vel", lab.twist(1.0))
+    lab.run(engine, 0.1)
+    assert engine.simulation.pose("drone").position == pytest.approx([0, 0, 1])

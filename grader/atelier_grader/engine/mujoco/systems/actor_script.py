@@ -24,6 +24,8 @@ class ActorScripts(System):
         model = simulation.model
         bodies = [model.body(f"{actor.name}::{LINK}").id for actor in self._actors]
         self._mocaps = [int(model.body_mocapid[body]) for body in bodies]
+        for body, path in zip(bodies, self._paths, strict=True):
+            simulation.scripted[int(body)] = path.velocity
         self._put(0.0)
         mujoco.mj_kinematics(model, simulation.data)
         mujoco.mj_comPos(model, simulation.data)

@@ -47,7 +47,10 @@ class VelocityControl(System):
         for entity in self._entity_of.values():
             dof = _free_dof(simulation, entity)
             if dof is None:
-                raise self._parameters.error(f"'{entity}' cannot move freely")
+                note = f"'{entity}' cannot move freely: its joints hold it"
+                self._parameters.unsupported(False, note)
+                self._commands.pop(entity, None)
+                continue
             self._dofs[entity] = dof
             self._anchors[entity] = simulation.entities.anchor(entity)
 
@@ -57,7 +60,8 @@ class VelocityControl(System):
             np.array([vector.x, vector.y, vector.z], dtype=np.float64)
             for vector in (twist.linear, twist.angular)
         )
-        self._commands[self._entity_of[topic]] = (linear, angular)
+        if self._entity_of[topic] in self._dofs:
+            self._commands[self._entity_of[topic]] = (linear, angular)
 
     def pre_update(self) -> None:
         simulation = self._simulation
