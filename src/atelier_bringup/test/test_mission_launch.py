@@ -80,7 +80,7 @@ class TestMission(unittest.TestCase):
             assert (len(times) - 1) / (times[-1] - times[0]) == pytest.approx(expected_hz, rel=0.1)
 
     def test_2_the_reference_passes(self, proc_output: Any) -> None:
-        proc_output.assertWaitFor("Score: ", timeout=150)
+        proc_output.assertWaitFor("Score: ", timeout=150, stream="stdout")
         said = "".join(line.text.decode() for name in proc_output.process_names() for line in proc_output[name])  # fmt: skip
         score = float(said.partition("Score: ")[2].split()[0])
         assert score >= 60

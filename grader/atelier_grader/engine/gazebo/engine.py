@@ -14,14 +14,14 @@ from atelier_grader.engine.gazebo.backend import Backend, Wanted
 from atelier_grader.engine.gazebo.listener import Listener
 from atelier_grader.engine.gazebo.process import Processes
 from atelier_grader.engine.gazebo.truth import Truth
-from atelier_grader.engine.protocol import Endpoint, EngineError, Observer, Sample
+from atelier_grader.engine.protocol import Endpoint, Observer, Sample
 
 
 class GazeboEngine:
     """A world in Gazebo, paused at time 0 until the first `advance`; paced by the wall clock.
 
     Messages do not pass through here: Gazebo's own bridge publishes and takes them on the ROS
-    domain of `environment`. So `advance` gives no samples, and `send` is refused.
+    domain of `environment`. So `advance` gives no samples, and `send` does nothing.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class GazeboEngine:
         """Without effect: the bridge knows who listens."""
 
     def send(self, topic: str, message: Any) -> None:
-        raise EngineError(f"{topic}: commands reach Gazebo through its bridge")
+        """Without effect: commands reach Gazebo through its bridge."""
 
     def observe(self, period_ns: int, observer: Observer) -> None:
         self._listener.observe(period_ns, observer)

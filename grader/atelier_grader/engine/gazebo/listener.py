@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from atelier_grader import sdf
 from atelier_grader.engine.gazebo.backend import Backend, Wanted
@@ -25,6 +26,13 @@ STILL_NS = 500_000_000
 """How far the clock may be ahead of the poses before they count as unchanged."""
 
 
+@dataclass
+class _Observation:
+    period_ns: int
+    observer: Observer
+    next_ns: int = 0
+
+
 class Listener:
     """`now_ns` is the newest moment that every feed of poses has reached."""
 
@@ -38,9 +46,7 @@ class Listener:
             first_poses(world.models), [each.name for each in world.models if each.static]
         )
         self._feeds: list[Feed] = []
-        self._observer: Observer | None = None
-        self._period_ns = 0
-        self._next_ns = 0
+        self._observers: list[_Observation] = []
         self._stopped = False
         self._heard: queue.SimpleQueue[tuple[Feed, Message]] = queue.SimpleQueue()
         self._clock_ns = 0
@@ -65,7 +71,7 @@ class Listener:
 
     def observe(self, period_ns: int, observer: Observer) -> None:
         """Call `observer` at 0 and then at the first moment of each period."""
-        self._observer, self._period_ns, self._next_ns = observer, period_ns, 0
+        self._observers.append(_Observation(period_ns, observer))
 
     def follow(self, until_ns: int) -> None:
         """Until `until_ns` has passed, or the observer stops.
@@ -89,11 +95,14 @@ class Listener:
                 )
 
     def _observe(self) -> None:
-        if self._observer is None or self._stopped or self.truth.now_ns < self._next_ns:
+        if self._stopped:
             return
-        self._next_ns = (self.truth.now_ns // self._period_ns + 1) * self._period_ns
-        self._stopped = self._observer(self.truth)
-        self.truth.clear_contacts()
+        due = [each for each in self._observers if self.truth.now_ns >= each.next_ns]
+        for each in due:
+            each.next_ns = (self.truth.now_ns // each.period_ns + 1) * each.period_ns
+            self._stopped |= each.observer(self.truth)
+        if due:
+            self.truth.clear_contacts()
 
     def _check_alive(self) -> None:
         dead = self._processes.dead

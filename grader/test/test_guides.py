@@ -1,0 +1,54 @@
+"""The guides hold: what the instructors' page tells to write is a mission, and fair."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
+FILE = re.compile(r"^`([\w./]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the page, where it says."""
+    folder = tmp_path_factory.mktemp("course")
+    files = FILE.findall((DOCS / "instructors.md").read_text(encoding="utf-8"))
+    assert len(files) == 4
+    for name, text in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def atelier(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {
+        "ATELIER_MISSIONS_PATH": str(course / "missions_of_mine"),
+        "LANG": "C.UTF-8",
+    }
+    command = [sys.executable, "-m", "atelier_grader", *arguments]
+    return subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, timeout=120, check=False)  # fmt: skip
+
+
+def test_the_mission_is_valid(course: Path) -> None:
+    done = atelier(course, "validate", "missions_of_mine/visit_pump")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.e2e
+def test_the_reference_passes_and_an_idle_program_fails(course: Path) -> None:
+    good = atelier(course, "grade", "drive.py", "--mission", "visit_pump", "--quiet")
+    assert good.returncode == 0, good.stdout + good.stderr
+    page = (DOCS / "instructors.md").read_text(encoding="utf-8")
+    idle = re.search(r"echo '(.*)' > idle\.py", page)
+    assert idle is not None
+    (course / "idle.py").write_text(idle.group(1))
+    bad = atelier(course, "grade", "idle.py", "--mission", "visit_pump", "--seed", "1", "--quiet")
+    assert bad.returncode == 1, bad.stdout + bad.stderr
+    assert "0" in bad.stdout
