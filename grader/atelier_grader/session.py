@@ -18,7 +18,6 @@ from .controller.submission import Submission
 from .engine.protocol import Engine, Sample, WorldState
 from .messages import MessageError, decode
 from .mission.schema import Mission
-from .paced.pace import Pace
 from .paced.peer import HOST, PERIOD_NS, Paced, PacedPeer
 from .referee.referee import PERIOD_NS as REFEREE_PERIOD_NS
 from .referee.referee import Referee
@@ -101,7 +100,7 @@ class Session:
         self._types = {entry.gz_topic: entry.ros_type for entry, _ in self._entries}
         self._listened = -1
         self._limit_ns = math.ceil(mission.time_limit_s * 1e9)
-        self._pace: Pace | None = None
+        self._paced: Paced | None = None
         engine.observe(REFEREE_PERIOD_NS, self._observe)
 
     def play(
@@ -116,7 +115,7 @@ class Session:
         """
         run = self.run
         began_s = time.perf_counter()
-        self._pace = paced.pace if paced else None
+        self._paced = paced
         folder = submission.folder if submission else None
         host = HOST if paced else LOCKSTEP
         process = ControllerProcess(sandbox, self.mission.limits, folder, host)
@@ -199,14 +198,15 @@ class Session:
         """The program has returned: the robot keeps its last command until the mission is over."""
         self.engine.listen({})
         while not self._over():
-            if self._pace is None:
+            if self._paced is None:
                 self.engine.advance(self._limit_ns)
             else:
                 self.engine.advance(min(self.engine.now_ns + PERIOD_NS, self._limit_ns))
-                self._pace.wait_until(self.engine.now_ns)
+                self._paced.pace.wait_until(self.engine.now_ns)
 
     def _over(self) -> bool:
-        return self.run.decided or self.engine.now_ns >= self._limit_ns
+        enough = self._paced is not None and self._paced.over()
+        return enough or self.run.decided or self.engine.now_ns >= self._limit_ns
 
     def _apply(self, idle: Idle) -> None:
         now_ns = self.engine.now_ns

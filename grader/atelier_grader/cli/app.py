@@ -13,6 +13,7 @@ from atelier_grader.cli.describe import describe
 from atelier_grader.cli.grade import grade
 from atelier_grader.cli.missions import missions
 from atelier_grader.cli.options import EXIT_OURS
+from atelier_grader.cli.play import play
 from atelier_grader.cli.start import start
 from atelier_grader.cli.validate import validate
 
@@ -34,6 +35,7 @@ app.command()(missions)
 app.command()(describe)
 app.command()(start)
 app.command()(grade)
+app.command()(play)
 app.command()(validate)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from atelier_lockstep.wire import Idle, Setup, Tick
@@ -20,12 +21,14 @@ HOST = "atelier_lockstep.paced"
 class Paced:
     """That a run is paced, how, and the environment of its robot and programs.
 
-    With `all_topics` sensors work whether or not somebody on the network listens.
+    With `all_topics` sensors work whether or not somebody on the network listens. `over` says
+    whether whoever looks on has seen enough.
     """
 
     pace: Pace
     environment: dict[str, str]
     all_topics: bool = False
+    over: Callable[[], bool] = lambda: False
 
 
 class PacedPeer(Peer):

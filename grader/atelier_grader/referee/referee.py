@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from atelier_grader.engine.protocol import WorldState
 from atelier_grader.mission.errors import MissionError
@@ -55,6 +56,11 @@ class Referee:
         for judge in self._constraints:
             judge.observe(moment)
         return not self._pending
+
+    @property
+    def passed_ns(self) -> Mapping[str, int]:
+        """When each objective has passed that has, by the id of its check."""
+        return self._passed_ns
 
     def _begin(self, state: WorldState) -> Moment:
         check_id = "robot"

@@ -124,6 +124,11 @@ PACED_SPREAD = Text(
     fr="{repeats} essais de la graine {seed} : de {low} à {high}",
     ar="{repeats} محاولات للبذرة {seed}: من {low} إلى {high}",
 )
+GLANCE = Text(
+    en="{rtf} x real time, robot at ({x}, {y}) m, {speed} m/s, {commands} commands",
+    fr="{rtf} x temps réel, robot en ({x} ; {y}) m, {speed} m/s, {commands} ordres",
+    ar="{rtf} x الزمن الحقيقي، الروبوت في ({x}, {y}) م، {speed} م/ث، {commands} أمرا",
+)
 RUN = Text(
     en="{time} s simulated, ended by: {end}",
     fr="{time} s simulées, fin : {end}",

@@ -25,6 +25,9 @@ def main() -> None:
     task = json.loads(sys.argv[1])
     program = Program(**{**task["program"], "argv": tuple(task["program"]["argv"])})
     if not program.module:
+        # `python3` is the one that has ROS.
+        places = (os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath))
+        os.environ["PATH"] = os.pathsep.join(places)
         os.execvp(program.argv[0], [*program.argv, *SIM_TIME])  # noqa: S606  (no shell)
     report = socket.socket(fileno=task["report"])
     os.set_inheritable(report.fileno(), False)

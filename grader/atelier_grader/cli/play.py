@@ -1,0 +1,153 @@
+"""`atelier play`"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from atelier_grader.cli.options import (
+    Lang,
+    MissionId,
+    fail,
+    language_of,
+    mission_or_fail,
+    tolerant_output,
+)
+
+if TYPE_CHECKING:
+    from atelier_grader.controller.submission import Submission
+    from atelier_grader.mission.schema import Mission
+    from atelier_grader.paced.play import Glance, Play
+    from atelier_grader.text import Language
+    from atelier_grader.viewer.live import LiveView
+
+
+def play(
+    mission: MissionId,
+    controller: Annotated[
+        Path | None, typer.Option(help="A submission to run, as `atelier grade` takes it.")
+    ] = None,
+    executable: Annotated[
+        list[str] | None, typer.Option(help="Which console script; again for more at once.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Default: the first public one.")] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="No view in the browser.")] = False,
+    duration: Annotated[
+        float | None, typer.Option(min=0.1, help="Simulated seconds; default: the mission's limit.")
+    ] = None,
+    speed: Annotated[
+        float, typer.Option(min=0.01, max=100.0, help="Simulated seconds a second.")
+    ] = 1.0,
+    record: Annotated[Path | None, typer.Option(help="Write an MCAP file.")] = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Of the view, on loopback.")] = 8080,
+    lang: Lang = None,
+) -> int:
+    """Play a mission in real time, on this machine's ROS topics, with or without a controller.
+
+    The robot's topics and /clock are those of the ROS domain at hand, as if the robot were there.
+    """
+    from atelier_grader.paced.play import Play
+
+    language = language_of(lang)
+    declared = mission_or_fail(mission)
+    with (
+        _submission(controller, executable or []) as submission,
+        tolerant_output(),
+        nullcontext() if headless else _view(port) as view,
+    ):
+        playing = Play(
+            declared,
+            declared.public_seeds[0] if seed is None else seed,
+            submission,
+            speed,
+            duration,
+            record,
+            view,
+            lambda glance: _say(glance, declared, language),
+        )
+        return _run(playing, language)
+
+
+@contextmanager
+def _submission(source: Path | None, executables: list[str]) -> Iterator[Submission | None]:
+    import tempfile
+
+    from atelier_grader.controller.submission import SubmissionError, find_submission
+
+    with tempfile.TemporaryDirectory(prefix="atelier-") as scratch:
+        if source is None:
+            yield None
+            return
+        try:
+            found = find_submission(source, Path(scratch), executables)
+        except SubmissionError as error:
+            fail(str(error), 2)
+        yield found
+
+
+@contextmanager
+def _view(port: int) -> Iterator[LiveView]:
+    try:
+        from atelier_grader.viewer.live import LiveView, PortTakenError
+    except ImportError as error:
+        fail(f"the view in the browser needs viser ({error}): pip install viser, or --headless")
+    try:
+        view = LiveView(port)
+    except PortTakenError as error:
+        fail(str(error))
+    typer.echo(f"→ {view.url}")
+    try:
+        yield view
+    finally:
+        view.close()
+
+
+def _run(playing: Play, language: Language) -> int:
+    """Play; the first Ctrl-C ends it in good order, the second at once."""
+    from atelier_grader.report.format import labelled, mark, number, points
+    from atelier_grader.report.phrases import SCORE
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        if playing.over or not playing.began:
+            raise KeyboardInterrupt
+        playing.over = True
+
+    before = {each: signal.signal(each, interrupt) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        trial = playing.run()
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    if trial.output.strip():
+        typer.echo(trial.output.rstrip(), err=True)
+    for reason in trial.reasons:
+        typer.echo(f"[{reason.code}] {reason.message.to(language)}", err=True)
+    for check in trial.result.checks:
+        typer.echo(f"{mark(check)} {points(check, language)}  {check.title.to(language)}")
+    typer.echo(labelled(SCORE, f"{number(trial.result.score, language)} / 100", language))
+    faults = {each.fault for each in trial.reasons}
+    return 3 if "ours" in faults else 2 if "submission" in faults else 0
+
+
+def _say(glance: Glance, mission: Mission, language: Language) -> None:
+    from atelier_grader.report.phrases import GLANCE
+    from atelier_grader.text import decimal
+
+    for check in mission.checks:
+        if check.id in glance.passed:
+            typer.echo(f"{glance.passed[check.id]:7.2f} s  ✓ {check.title.to(language)}")
+    if not glance.passed:
+        line = GLANCE.format(
+            rtf=decimal(glance.rtf),
+            x=decimal(glance.x_m),
+            y=decimal(glance.y_m),
+            speed=decimal(glance.speed_mps),
+            commands=glance.commands,
+        )
+        typer.echo(f"{glance.time_s:7.2f} s  {line.to(language)}")

@@ -1,0 +1,100 @@
+"""`atelier play`: a mission in real time, on ROS topics that others can see."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from atelier_grader.controller.orphans import children
+from atelier_grader.paced.domain import hold_domain, own_network
+
+PLAY = [sys.executable, "-m", "atelier_grader", "play", "yard", "--headless"]
+
+
+@pytest.fixture
+def network() -> Iterator[dict[str, str]]:
+    with hold_domain() as domain:
+        yield {**os.environ, **own_network(domain)}
+
+
+def test_it_runs_a_controller_and_tells_how_it_goes(
+    yard: Path, good: str, tmp_path: Path, network: dict[str, str]
+) -> None:
+    file = tmp_path / "program.py"
+    file.write_text(good)
+    began_s = time.monotonic()
+    played = subprocess.run(
+        [*PLAY, "--controller", str(file), "--speed", "2"],
+        env=network, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert played.returncode == 0, played.stderr
+    assert time.monotonic() - began_s < 30
+    lines = played.stdout.splitlines()
+    assert "x real time, robot at (" in lines[0]
+    assert any("✓ Stand before the box" in line and " s " in line for line in lines)
+    assert lines[-1] == "Score: 100 / 100"
+
+
+WATCHER = """
+import sys, time
+import rclpy
+from geometry_msgs.msg import Twist
+from nav_msgs.msg import Odometry
+from rosgraph_msgs.msg import Clock
+from rclpy.node import Node
+
+rclpy.init()
+node = Node("from_outside")
+seen = {}
+node.create_subscription(Clock, "/clock", lambda m: seen.update(clock=m.clock.sec), 10)
+node.create_subscription(
+    Odometry, "/odom", lambda m: seen.update(x=m.twist.twist.linear.x), 10)
+speed = node.create_publisher(Twist, "/cmd_vel", 10)
+command = Twist()
+command.linear.x = 0.5
+end = time.monotonic() + 15
+while time.monotonic() < end and not (seen.get("x", 0) > 0.45 and "clock" in seen):
+    speed.publish(command)
+    rclpy.spin_once(node, timeout_sec=0.05)
+print("moving" if seen.get("x", 0) > 0.45 else f"seen {seen}")
+"""
+
+
+def test_others_drive_the_robot_and_ctrl_c_leaves_nothing(
+    yard: Path, network: dict[str, str]
+) -> None:
+    before = children()
+    command = [*PLAY, "--duration", "30"]
+    play = subprocess.Popen(command, env=network, stdout=subprocess.PIPE, text=True)
+    assert play.stdout is not None
+    assert "0 commands" in play.stdout.readline()
+    watcher = subprocess.run(
+        [sys.executable, "-c", WATCHER], env=network, capture_output=True, text=True, timeout=30,
+        check=False,
+    )  # fmt: skip
+    assert watcher.stdout.strip() == "moving", watcher.stderr
+    theirs = children() - before
+    assert len(theirs) == 1
+    play.send_signal(signal.SIGINT)
+    rest = play.stdout.read()
+    assert play.wait(20) == 0
+    assert rest.splitlines()[-1].startswith("Score: ")
+    first = 7400 + 250 * int(network["ROS_DOMAIN_ID"])  # the ports of the domain
+    ports = {f"fastrtps_port{port}" for port in range(first, first + 250)}
+    assert not ports & {file.name for file in Path("/dev/shm").iterdir()}
+
+
+def test_a_wrong_controller_is_refused(yard: Path, tmp_path: Path) -> None:
+    played = subprocess.run(
+        [*PLAY, "--controller", str(tmp_path / "none.py")],
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert played.returncode == 2
+    assert "none.py: no such file or folder" in played.stderr
