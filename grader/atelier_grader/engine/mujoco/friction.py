@@ -32,8 +32,8 @@ _TO_EDGES = np.array([[1.0, 1, 1], [1, 1, -1], [1, -1, 1], [1, -1, -1]])
 _NO_ISLANDS = int(mujoco.mjtDisableBit.mjDSBL_ISLAND)
 _STEEP = 0.5**0.5
 _ALONG_NORMAL = 1e-6
-_TRIES = 3
-_FORESEEN_M_S = 1e-3
+_TRIES = 5
+_FORESEEN_M_S = 1e-4
 _MIN_FRICTION = 1e-5
 
 

@@ -20,6 +20,7 @@ SOLIMP = (0.98, 0.99, 0.001, 0.5, 2.0)
 BOUNCE_SOLIMP = (0.99, 0.99, 0.001, 0.5, 2.0)
 EQUALITY_SOLIMP = (0.99, 0.999, 0.001, 0.5, 2.0)
 IMPEDANCE_RATIO = 100.0
+CCD_TOLERANCE_M = 1e-9
 STIFFNESS_SHARE = 0.04
 STOP_SHARE = 0.2
 DRIVE_INERTIA_KG_M2 = 1000.0
@@ -83,12 +84,14 @@ def bounce_solref(step_s: float, restitution: float) -> tuple[float, float]:
 def tune_solver(option: Any) -> None:
     """Newton with the true friction cone; friction stiffer than the normal direction.
 
-    One dense island: these worlds have few moving bodies.
+    One dense island: these worlds have few moving bodies. Where shapes meet is found to
+    `CCD_TOLERANCE_M`: for d too much, a wheel of radius r has its normal tilted by sqrt(2 d / r).
     """
     option.integrator = mujoco.mjtIntegrator.mjINT_IMPLICITFAST
     option.solver = mujoco.mjtSolver.mjSOL_NEWTON
     option.cone = mujoco.mjtCone.mjCONE_ELLIPTIC
     option.impratio = IMPEDANCE_RATIO
+    option.ccd_tolerance = CCD_TOLERANCE_M
     option.jacobian = mujoco.mjtJacobian.mjJAC_DENSE
     option.disableflags |= int(mujoco.mjtDisableBit.mjDSBL_ISLAND)
 
