@@ -28,7 +28,8 @@ class Report:
         """By tag, the child tags that were asked for so far."""
         found: dict[str, set[str]] = {}
         for node, read in self._read.values():
-            found.setdefault(str(node.tag), set()).update(read)
+            tags = (each for each in read if not each.startswith("@"))
+            found.setdefault(str(node.tag), set()).update(tags)
         return found
 
     def forget(self, node: Node) -> None:
@@ -44,7 +45,7 @@ class Report:
         """In order of the file within each element read."""
         found = list(self._notes)
         for node, read in self._read.values():
-            found += _unknown_attributes(node)
+            found += _unknown_attributes(node, read)
             for child in node:
                 if child.tag in read:
                     continue
@@ -101,6 +102,7 @@ class Element:
         return found
 
     def attribute(self, name: str, default: str | None = None) -> str:
+        self._read.add(f"@{name}")
         value = self.node.get(name, default)
         if value is None or (value == "" and default is None):
             raise self.error(f"needs an attribute '{name}', has none")
@@ -187,16 +189,17 @@ class Element:
         return nodes[0] if nodes else None
 
 
-def _unknown_attributes(node: Node) -> Iterator[Unsupported]:
+def _unknown_attributes(node: Node, read: set[str]) -> Iterator[Unsupported]:
     for name in node.keys():  # noqa: SIM118
-        if name not in ATTRIBUTES and ":" not in name:
+        if name not in ATTRIBUTES and f"@{name}" not in read and ":" not in name:
             note = f"attribute '{name}' has no effect{did_you_mean(name, ATTRIBUTES)}"
             yield Unsupported(node.place, str(node.tag), False, note)
 
 
 def _no_effect(parent: Node, child: Node, read: set[str]) -> str:
     """With the name that may have been meant; a plugin's parameters are all named."""
-    free = {tag for tag in read if parent.find(tag) is None or parent.tag == "plugin"}
+    tags = {tag for tag in read if not tag.startswith("@")}
+    free = {tag for tag in tags if parent.find(tag) is None or parent.tag == "plugin"}
     hint = nearest if parent.tag == "plugin" else did_you_mean
     return f"has no effect in the embedded engine{hint(str(child.tag), free)}"
 

@@ -15,6 +15,7 @@ from atelier_grader.engine.mujoco.compile import Builder
 from atelier_grader.engine.mujoco.flat import Flat, FlatModel, flatten
 from atelier_grader.engine.mujoco.friction import SlidingFriction
 from atelier_grader.engine.mujoco.meshes import MeshFiles
+from atelier_grader.engine.mujoco.relay import Relay
 from atelier_grader.engine.mujoco.sensors.base import Mount
 from atelier_grader.engine.mujoco.simulation import Simulation, Truth
 from atelier_grader.engine.mujoco.source import Rng, SensorSource, Source
@@ -153,8 +154,12 @@ class MujocoEngine:
             due = [(source.schedule.next_step(simulation.step), source) for source in self._heard]
             stop = min([target, *(step for step, _ in due)])
             stop = min([stop, *(watch.next_step for watch in self._watches)])
+            relayed = self._relay.next_step(simulation.step)
+            stop = stop if relayed is None else min(stop, relayed)
             self._run(stop)
             samples = self._samples([source for step, source in due if step == stop])
+            if stop == relayed:
+                self._relay.run(stop, simulation.now_ns)
             self._observe()
             if samples or stop == target or self._stopped:
                 return samples
@@ -267,6 +272,8 @@ class MujocoEngine:
             for endpoint in system.subscribers:
                 self._receivers.setdefault(endpoint.topic, []).append(system)
         self.simulation.post = self._post
+        self._relay = Relay(sources, self._subscribers, self._post)
+        self._relay.start()
 
     def _post(self, topic: str, message: Any) -> None:
         for system in self._receivers.get(topic, ()):

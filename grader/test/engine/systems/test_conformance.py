@@ -222,6 +222,12 @@ CASES: dict[str, Case] = {
     "ApplyJointForce": Case(
         tags(joint_name="rear_left"), {"/model/car/joint/rear_left/cmd_force": number(1.0)}
     ),
+    "TriggeredPublisher": Case(
+        '<input type="gz.msgs.Boolean" topic="/in"><match field="data" tol="0.1" '
+        'logic_type="positive">true</match></input><output type="gz.msgs.Double" topic="/out">'
+        "data: 2</output><delay_ms>20</delay_ms>",
+        {"/in": yes()}, "world", moves=False,
+    ),
     "gazebo_ros_diff_drive": Case(
         ROS + tags(update_rate=50, num_wheel_pairs=1, left_joint="rear_left",
                    right_joint="rear_right", wheel_separation=0.4, wheel_diameter=0.2,

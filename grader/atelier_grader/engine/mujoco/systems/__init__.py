@@ -26,6 +26,7 @@ from atelier_grader.engine.mujoco.systems.pose_publisher import PosePublisher
 from atelier_grader.engine.mujoco.systems.touch_plugin import TouchPlugin
 from atelier_grader.engine.mujoco.systems.track_controller import TrackController
 from atelier_grader.engine.mujoco.systems.tracked_vehicle import TrackedVehicle
+from atelier_grader.engine.mujoco.systems.triggered_publisher import TriggeredPublisher
 from atelier_grader.engine.mujoco.systems.velocity_control import VelocityControl
 from atelier_grader.sdf.error import nearest
 from atelier_grader.sdf.plugin import Plugin
@@ -58,6 +59,7 @@ SYSTEMS: dict[str, tuple[str, Factory]] = {
     "PosePublisher": ("pose-publisher", PosePublisher),
     "TouchPlugin": ("touchplugin", TouchPlugin),
     "LinearBatteryPlugin": ("linearbatteryplugin", LinearBattery),
+    "TriggeredPublisher": ("triggered-publisher", TriggeredPublisher),
     "ApplyJointForce": ("apply-joint-force", ApplyJointForce),
 }
 """Class name to (the name in `gz-sim-<name>-system`, factory)."""
