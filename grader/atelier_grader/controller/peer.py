@@ -19,6 +19,8 @@ from .process import ControllerProcess
 
 MAX_ENDED_BYTES = 2**20
 
+STALLED = {"deadlocked": "deadlock", "looping": "endless_callbacks"}
+
 
 @dataclass(frozen=True)
 class Departure:
@@ -163,6 +165,8 @@ class Peer:
         if ended.how == "raised":
             code = "import_error" if _failed_import(ended) else "crashed"
             return Departure(code, ended.message + who, ended.traceback, ended)
+        if ended.how in STALLED:
+            return Departure(STALLED[ended.how], ended.message + who, ended.traceback, ended)
         if ended.how == "killed":
             return Departure("killed_by_signal", ended.message + who, ended=ended)
         if ended.how == "exited" and ended.status:
@@ -187,7 +191,10 @@ def _failed_import(ended: Ended) -> bool:
 
 
 def _stack(text: str) -> str:
-    """The program's own frames of a fault handler's dump, innermost first."""
+    """Where each thread of the program is, as it told; or the frames of a fault handler's dump."""
+    _, _, told = text.partition(wire.THREADS[0])
+    if told:
+        return told.partition(wire.THREADS[1])[0].strip()
     lines = [
         line
         for line in text.splitlines()

@@ -87,6 +87,25 @@ ADVICE: dict[str, Text] = {
         ar="ابحث عن حلقة بلا نهاية ولا انتظار: يجب أن تعود دوال رد النداء، "
         "وأن تستدعي حلقاتك time.sleep() أو rclpy.spin_once().",
     ),
+    "deadlock": Text(
+        en="A callback must not wait for what another callback of its group or of a single thread "
+        "brings, such as client.call(): use call_async() and add_done_callback() or await, or a "
+        "MultiThreadedExecutor and a callback group of its own.",
+        fr="Un callback ne doit pas attendre ce qu'apporte un autre callback de son groupe ou d'un "
+        "fil unique, comme client.call() : utilisez call_async() et add_done_callback() ou await, "
+        "ou bien un MultiThreadedExecutor et un groupe de callbacks à part.",
+        ar="يجب ألا تنتظر دالة رد النداء ما تأتي به دالة أخرى من مجموعتها أو من خيط وحيد، مثل "
+        "client.call()‎: استخدم call_async()‎ مع add_done_callback()‎ أو await، أو "
+        "MultiThreadedExecutor ومجموعة رد نداء مستقلة.",
+    ),
+    "endless_callbacks": Text(
+        en="Do not publish from a callback to the topic that it hears, directly or through others: "
+        "publish from a timer, or only when something has changed.",
+        fr="Un callback ne doit pas publier sur le topic qu'il écoute, ni directement ni par "
+        "d'autres : publiez depuis un timer, ou seulement quand quelque chose a changé.",
+        ar="لا تنشر من دالة رد نداء على الموضوع الذي تسمعه، مباشرة أو عبر غيرها: انشر من مؤقت، "
+        "أو عندما يتغير شيء فقط.",
+    ),
     "blocked": Text(
         en="Wait with time.sleep(), rclpy or threading; not for a key, a socket, a pipe or another "
         "process.",

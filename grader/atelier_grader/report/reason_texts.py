@@ -73,6 +73,16 @@ MESSAGES: dict[str, Text] = {
         ar="عند {time_s} ث من زمن المحاكاة ظل البرنامج يحسب أكثر من {limit_s} ث دون توقف "
         "({reached_s} ث).",
     ),
+    "deadlock": Text(
+        en="From {time_s} s of simulated time on the program waits for itself: {problem}.",
+        fr="À partir de {time_s} s de temps simulé, le programme s'attend lui-même : {problem}.",
+        ar="ابتداء من {time_s} ث من زمن المحاكاة ينتظر البرنامج نفسه: {problem}.",
+    ),
+    "endless_callbacks": Text(
+        en="At {time_s} s of simulated time callbacks call each other without end: {problem}.",
+        fr="À {time_s} s de temps simulé, des callbacks s'appellent sans fin : {problem}.",
+        ar="عند {time_s} ث من زمن المحاكاة تستدعي دوال رد النداء بعضها بلا نهاية: {problem}.",
+    ),
     "blocked": Text(
         en="At {time_s} s of simulated time the program waited {blocked_s} s for something other "
         "than simulated time.",

@@ -28,6 +28,8 @@ FAULTS: dict[str, Fault] = {
     "returned_before_start": "submission",
     "start_up_timeout": "submission",
     "stuck": "submission",
+    "deadlock": "submission",
+    "endless_callbacks": "submission",
     "blocked": "submission",
     "killed_by_signal": "submission",
     "protocol_error": "submission",

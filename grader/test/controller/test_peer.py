@@ -75,8 +75,8 @@ def test_a_program_that_computes_for_ever_is_found_where_it_is(start: Start) -> 
     left = peer.exchange(Tick(10**9), 1.0)
     assert isinstance(left, Departure)
     assert left.code == "stuck"
-    assert "line 6 in endless" in left.traceback
-    assert "line 4 in main" in left.traceback
+    assert "line 6, in endless: while True: pass" in left.traceback
+    assert "line 4, in main" in left.traceback
 
 
 def test_a_program_that_never_waits_is_ended(start: Start) -> None:
@@ -200,7 +200,7 @@ def test_a_program_that_waits_for_something_else_is_told_so(start: Start) -> Non
     _, left = start("import os\ndef main():\n    os.read(os.pipe()[0], 1)\n", limit_s=0.3)
     assert isinstance(left, Departure)
     assert left.code == "blocked"
-    assert "line 3 in main" in left.traceback
+    assert "line 3, in main" in left.traceback
 
 
 def test_a_program_that_closes_the_connection_is_told_so(start: Start) -> None:

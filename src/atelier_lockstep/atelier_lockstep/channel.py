@@ -36,6 +36,11 @@ class Channel:
         self.moved: Callable[[tuple[tuple[int, bytes], ...]], None] = lambda messages: None
         self.stopped: Callable[[], None] = lambda: None
 
+    @property
+    def heard(self) -> bool:
+        """Whether the grader still listens to what the program does."""
+        return not self._forked and self._deadline_ns is None
+
     def setup(self) -> Setup:
         """Read the first frame."""
         frame = wire.read(self._stream)
@@ -82,7 +87,7 @@ class Channel:
 
     def _run_real(self, next_wakeup_ns: int) -> None:
         """A child has the program's threads no more, nor its robot: it waits on the machine."""
-        if self._scheduler.polling:
+        if self._scheduler.waiters:
             next_wakeup_ns = min(next_wakeup_ns, self._scheduler.now_ns + LOOK_NS)
         elif next_wakeup_ns == wire.NEVER_NS:
             os._exit(0)  # it waits for what will not come
@@ -94,7 +99,7 @@ class Channel:
         if self._forked:
             return
         try:
-            if self._deadline_ns is None and (commands := self.take_commands()):
+            if self.heard and (commands := self.take_commands()):
                 now_ns = self._scheduler.now_ns
                 last = Idle(now_ns + 1, real_cpu_ns(), self.listened(), commands)
                 wire.write(self._stream, Kind.IDLE, wire.pack_idle(last))

@@ -29,6 +29,7 @@ from rosgraph_msgs.msg import Clock
 from .entities import Graph, service_handle, wakeups
 from .robot import CLOCK
 from .scheduler import Scheduler
+from .stall import Stall
 from .wait_set import RealWaitSet
 from .wire import NEVER_NS
 
@@ -149,6 +150,19 @@ class Poll:
             if waitable.is_ready(wait_set)
         ]
 
+    def hopeful(self) -> bool:
+        """Whether anything but the end of a callback could make something ready."""
+        executor = self.executor
+        everything = [
+            entity
+            for node, *_ in self.entities
+            for kind in (node.timers, node.subscriptions, node.guards, node.clients, node.services)
+            for entity in kind
+            if entity is not node._time_source._clock_sub
+        ]
+        blocked = [entity for entity in everything if not executor.can_execute(entity)]
+        return not blocked or len(blocked) < len(everything) or bool(self.waitables)
+
     def until_timer_ns(self) -> int:
         return min(
             (left for entry in self.entities for left in wakeups(iter(entry[1]))), default=NEVER_NS
@@ -259,6 +273,7 @@ def wait_for_ready_callbacks(
         for entity, node, take in poll.ready:
             if entity.callback_group.can_execute(entity) and still_ready(entity, take, self):
                 yielded = True
+                self._stall.count(entity)
                 yield handler(self, entity, node, take), entity, node
         if timeout_ns == 0 or scheduler.now_ns >= end_ns:
             raise TimeoutException
@@ -272,7 +287,9 @@ def wait_for(scheduler: Scheduler, poll: Poll, guard: Guard, end_ns: int) -> Non
     """Let others run, and time go on, until something is ready or `end_ns` is reached."""
     wakeup_ns = min(end_ns, scheduler.now_ns + poll.until_timer_ns())
     scheduler.wait_until(
-        lambda: guard.triggered or poll.look() or scheduler.now_ns >= end_ns, wakeup_ns
+        lambda: guard.triggered or poll.look() or scheduler.now_ns >= end_ns,
+        wakeup_ns,
+        poll.hopeful,
     )
 
 
@@ -297,7 +314,7 @@ def handler(executor: Any, entity: Any, node: Any, take: Callable[[Any], Any]) -
     return Call(executor, entity, take)
 
 
-def install(scheduler: Scheduler) -> None:
+def install(scheduler: Scheduler, stall: Stall) -> None:
     """Change rclpy's executors in place: every kind built on `Executor` follows."""
     real_init = Executor.__init__
 
@@ -307,6 +324,7 @@ def install(scheduler: Scheduler) -> None:
         self._guard = Guard()
         self._nodes = OrderedSet()
         self._scheduler = scheduler
+        self._stall = stall
         self._seen_epoch = -1
 
     Executor.__init__ = init

@@ -7,6 +7,7 @@ import dataclasses
 import os
 import signal
 import sys
+import weakref
 from typing import Any
 
 from greenlet import getcurrent
@@ -17,6 +18,7 @@ from rclpy.signals import (
     get_current_signal_handlers_options,
     uninstall_signal_handlers,
 )
+from rclpy.timer import Rate
 from rclpy.utilities import get_default_context
 
 from . import entities, entry, executor, wait_set
@@ -31,6 +33,7 @@ from .scheduler import Scheduler, VirtualThread
 from .selecting import Selecting
 from .signals import Signals
 from .sockets import Sockets
+from .stall import Stall
 from .wire import NEVER_NS, Ended, Setup
 
 
@@ -55,7 +58,9 @@ class Program:
     def _install(self) -> None:
         entities.install()
         wait_set.install(self.scheduler)
-        executor.install(self.scheduler)
+        stall = Stall(self.scheduler, self._end)
+        stall.install()
+        executor.install(self.scheduler, stall)
         self.time.install()
         outside = Outside(self.scheduler)
         outside.install()
@@ -112,6 +117,15 @@ class Program:
             if not thread.dead:
                 self.scheduler.interrupt(thread)
 
+    def _end(self, how: str, where: str, stacks: str) -> None:
+        """The program will never do anything again, or never stop: it ends here."""
+        if not self.channel.heard:
+            return
+        print(f"{how}: {where}\n{stacks}", file=sys.stderr)
+        entry.flush()
+        self.channel.end(Ended(how, 1, where, stacks, self.nodes, Graph.spins))
+        os._exit(1)
+
     def _forked(self) -> None:
         self.channel.fork()
         self.scheduler.keep_only(getcurrent())
@@ -123,10 +137,21 @@ class Program:
             # Its handler would shut down in a thread of the machine, at a moment of its own.
             uninstall_signal_handlers()
             for context in group.contexts if group else self.contexts.made:
-                context.try_shutdown()
+                self._shut_down(context)
         if self.composition is not None:
             self.composition.take_handler()
         os.kill(os.getpid(), signal.SIGINT)
+
+    def _shut_down(self, context: Any) -> None:
+        """As rclpy's handler: what sleeps on a Rate hears of Ctrl-C before it hears of this."""
+        methods = [each for each in context._callbacks if isinstance(each, weakref.WeakMethod)]
+        rates = [each for each in methods if isinstance(getattr(each(), "__self__", None), Rate)]
+        context._callbacks = [each for each in context._callbacks if each not in rates]
+        context.try_shutdown()
+        for method in rates:
+            shut_down = method()
+            if shut_down is not None:
+                self.scheduler.call_at(self.scheduler.now_ns, shut_down)
 
     def run(self) -> None:
         """Run every program to its end; every way out ends in one ENDED frame."""

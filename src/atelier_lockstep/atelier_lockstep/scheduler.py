@@ -56,13 +56,22 @@ class Waiter:
     """A thread that waits for something only a poll can tell.
 
     `poll` says whether it may go on, and is called in the hub whenever the answer may have
-    changed. `wakeup_ns` is when the answer may change by itself.
+    changed. `wakeup_ns` is when the answer may change by itself; `hopeful` says whether anything
+    but another thread can change it.
     """
 
-    __slots__ = ("over", "poll", "seen", "thread", "wakeup_ns")
+    __slots__ = ("hopeful", "over", "poll", "seen", "thread", "wakeup_ns")
 
-    def __init__(self, poll: Callable[[], bool], wakeup_ns: int, thread: Any, seen: int) -> None:
+    def __init__(
+        self,
+        poll: Callable[[], bool],
+        wakeup_ns: int,
+        thread: Any,
+        seen: int,
+        hopeful: Callable[[], bool],
+    ) -> None:
         self.poll = poll
+        self.hopeful = hopeful
         self.wakeup_ns = wakeup_ns
         self.thread = thread
         self.seen = seen
@@ -76,6 +85,7 @@ class Scheduler:
         self.now_ns = 0
         self.idle: Callable[[int], None] = self._no_idle
         self.on_interrupt: Callable[[], None] = nothing
+        self.on_stall: Callable[[], None] = nothing
         self.hold: Callable[[], bool] = bool
         self._ready: deque[Any] = deque()
         self._alarms: list[Alarm] = []
@@ -118,7 +128,10 @@ class Scheduler:
                 if until.dead:
                     return
             if not self._poll() and not self.hold():
-                self.idle(self.next_wakeup_ns())
+                wakeup_ns = self.next_wakeup_ns()
+                if wakeup_ns == NEVER_NS:
+                    self.on_stall()
+                self.idle(wakeup_ns)
                 self._fire()
                 self._turn += 1
                 self._poll()
@@ -163,9 +176,9 @@ class Scheduler:
         return next(self._order)
 
     @property
-    def polling(self) -> bool:
-        """Whether a thread waits for what only a poll can tell."""
-        return bool(self._waiters)
+    def waiters(self) -> list[Waiter]:
+        """Who waits for what only a poll can tell."""
+        return self._waiters
 
     def wait(self) -> None:
         """Let others run until somebody calls `wake` with the present thread.
@@ -187,9 +200,11 @@ class Scheduler:
             for handle in interruptions:
                 handle()
 
-    def wait_until(self, poll: Callable[[], bool], wakeup_ns: int) -> None:
+    def wait_until(
+        self, poll: Callable[[], bool], wakeup_ns: int, hopeful: Callable[[], bool] = lambda: True
+    ) -> None:
         """Let others run until `poll()` is true; the caller has just seen that it is not."""
-        waiter = Waiter(poll, wakeup_ns, getcurrent(), self._turn)
+        waiter = Waiter(poll, wakeup_ns, getcurrent(), self._turn, hopeful)
         self._waiters.append(waiter)
         try:
             while not waiter.over:

@@ -7,6 +7,7 @@ import linecache
 import os
 import signal
 import sys
+import sysconfig
 import threading
 from types import FrameType
 from typing import Any
@@ -14,26 +15,38 @@ from typing import Any
 from greenlet import getcurrent
 
 from .scheduler import Scheduler, VirtualThread
-
-FIRST, LAST = "=== threads of the program ===", "=== end of threads ==="
-"""The lines around the description in the program's output."""
+from .wire import THREADS
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MACHINERY = ("importlib", "runpy", f"{os.sep}threading.py", f"concurrent{os.sep}futures")
+LIBRARIES = tuple(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))
 DEEPEST = 12
 
 
 def describe(scheduler: Scheduler, present: FrameType | None) -> str:
     """Each thread by name with its frames, innermost first; `present` is the one that runs."""
     running = running_thread()
-    active: dict[int, Any] = getattr(threading, "_active", {})
     parts = []
-    for ident, thread in sorted(scheduler.threads.items()):
+    for _, thread in sorted(scheduler.threads.items()):
         runs = thread is running
-        name = active[ident].name if ident in active else f"thread {ident}"
         frames = own_frames(present if runs else thread.gr_frame)
-        parts.append("\n".join([f"{name} {'runs' if runs else 'waits'} in", *frames]))
+        parts.append("\n".join([f"{name_of(thread)} {'runs' if runs else 'waits'} in", *frames]))
     return "\n".join(parts)
+
+
+def name_of(thread: VirtualThread) -> str:
+    active: dict[int, Any] = getattr(threading, "_active", {})
+    return str(active[thread.ident].name) if thread.ident in active else f"thread {thread.ident}"
+
+
+def place(frame: FrameType | None) -> str:
+    """The innermost frame of the program's own source: function, file and line."""
+    while frame is not None:
+        path = frame.f_code.co_filename
+        if not path.startswith(LIBRARIES) and os.path.dirname(path) != HERE and path[0] != "<":
+            return f"{frame.f_code.co_name} ({os.path.basename(path)}:{frame.f_lineno})"
+        frame = frame.f_back
+    return "no source of its own"
 
 
 def running_thread() -> VirtualThread | None:
@@ -61,7 +74,7 @@ def install(scheduler: Scheduler) -> None:
     """Print the description on SIGUSR1, which the grader sends to a program that is stuck."""
 
     def tell(number: int, frame: FrameType | None) -> None:
-        text = "\n".join(["", FIRST, describe(scheduler, frame), LAST, ""])
+        text = "\n".join(["", THREADS[0], describe(scheduler, frame), THREADS[1], ""])
         os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, text.encode())
 
     faulthandler.unregister(signal.SIGUSR1)

@@ -24,6 +24,9 @@ NEVER_NS = 2**63 - 1
 
 MAX_FRAME_BYTES = 64 * 2**20
 
+THREADS = "=== threads of the program ===", "=== end of threads ==="
+"""The lines around what a stuck program prints of its threads."""
+
 
 class WireError(Exception):
     """A frame that breaks the format, or a stream that ended inside one."""
@@ -129,7 +132,8 @@ class Tick:
 
 @dataclass(frozen=True)
 class Ended:
-    """How the program's `main` ended: `returned`, `exited` with `status`, `raised`, `interrupted`.
+    """How the program's `main` ended: `returned`, `exited` with `status`, `raised`, `interrupted`;
+    or that it did not, and was found `deadlocked` or `looping` without time.
 
     `spins` counts the times that an executor looked for work; `unmatched` are topics of the
     program that nobody is at the other end of. `program` names it where there are several.

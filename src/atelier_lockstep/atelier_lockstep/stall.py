@@ -1,0 +1,106 @@
+"""Finds programs for which nothing will ever happen again, or never stops happening.
+
+A deadlock: no thread waits for simulated time or for a message, and one waits for what only
+another could give. A loop without time: callbacks that call forth one another at one moment.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
+
+from .scheduler import Scheduler, VirtualThread
+from .stacks import describe, name_of, place
+
+ROUNDS = 20_000
+"""Looks for work at one moment of simulated time that found some, before it is a loop."""
+
+WATCHED = 200
+"""The last so many rounds of these tell who takes part."""
+
+End = Callable[[str, str, str], None]
+"""Ends the program: how, in a word; who and where; the stacks of all threads."""
+
+
+class Stall:
+    """Watches a scheduler and its executors; `end` is called once at most."""
+
+    def __init__(self, scheduler: Scheduler, end: End) -> None:
+        self._scheduler = scheduler
+        self._end = end
+        self._moment_ns = -1
+        self._rounds = 0
+        self._seen: Counter[str] = Counter()
+
+    def install(self) -> None:
+        self._scheduler.on_stall = self.look
+
+    def look(self) -> None:
+        """Called when no thread waits for time: end the program if it waits for itself."""
+        waiters = self._scheduler.waiters
+        if any(waiter.hopeful() for waiter in waiters):
+            return
+        polling = {waiter.thread for waiter in waiters}
+        stuck = [
+            thread
+            for thread in self._scheduler.threads.values()
+            if in_callback(thread) or (thread not in polling and waits_in_vain(thread))
+        ]
+        if stuck:
+            where = "; ".join(f"{name_of(each)} in {place(each.gr_frame)}" for each in stuck)
+            self._end("deadlocked", where, describe(self._scheduler, None))
+
+    def count(self, entity: Any) -> None:
+        """A callback of `entity` is about to run."""
+        if self._moment_ns != self._scheduler.now_ns:
+            self._moment_ns, self._rounds = self._scheduler.now_ns, 0
+        self._rounds += 1
+        if self._rounds > ROUNDS - WATCHED:
+            self._seen[label(entity)] += 1
+        if self._rounds > ROUNDS:
+            where = ", ".join(sorted(self._seen))
+            self._end("looping", where, describe(self._scheduler, sys._getframe()))
+
+
+def in_callback(thread: VirtualThread) -> bool:
+    return any(frame.f_code.co_name == "await_or_execute" for frame in stack_of(thread.gr_frame))
+
+
+def waits_in_vain(thread: VirtualThread) -> bool:
+    """Whether a thread waits, outside of any callback, for a lock, a thread or a queue.
+
+    One that waits for an Event or in a pause may mean Ctrl-C; daemon threads may wait for work.
+    """
+    active: dict[int, Any] = getattr(threading, "_active", {})
+    known = active.get(thread.ident)
+    if known is None or known.daemon:
+        return False
+    frames = [
+        (os.path.basename(frame.f_code.co_filename), frame.f_code.co_name)
+        for frame in stack_of(thread.gr_frame)
+    ]
+    if ("signals.py", "pause") in frames or ("thread.py", "_worker") in frames:
+        return False
+    waits = ("threading.py", "wait") in frames
+    return not waits or ("threading.py", "join") in frames or ("queue.py", "get") in frames
+
+
+def stack_of(frame: FrameType | None) -> Iterator[FrameType]:
+    """A frame and those that led to it."""
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def label(entity: Any) -> str:
+    """A callback by name, with its place and what it hears."""
+    callback = entity.callback
+    code = getattr(getattr(callback, "__func__", callback), "__code__", None)
+    where = "" if code is None else f" ({os.path.basename(code.co_filename)}:{code.co_firstlineno})"
+    topic = getattr(entity, "topic_name", None) or getattr(entity, "srv_name", "")
+    return f"{getattr(callback, '__name__', callback)}{where}{f' on {topic}' if topic else ''}"
