@@ -29,8 +29,9 @@ HARMLESS: dict[tuple[str, str], str] = {
     ("scene", "fog"): _LOOK,
     ("light", "cast_shadows"): "no shadows, for speed",
     ("light", "visualize"): _LOOK,
-    ("light", "intensity"): _LOOK,
     ("light", "specular"): _LOOK,
+    ("attenuation", "range"): "a light has no end; told where it would be seen",
+    ("spot", "falloff"): "a spot fades halfway between its inner and its outer angle",
     ("visual", "cast_shadows"): "no shadows, for speed",
     ("visual", "visibility_flags"): _LOOK,
     ("visual", "meta"): _LOOK,
@@ -93,7 +94,7 @@ ATTRIBUTES = frozenset(
         *("name", "type", "version", "filename", "xmlns"),
         *("relative_to", "attached_to", "expressed_in", "frame", "rotation_format", "degrees"),
         *("canonical_link", "placement_frame", "merge", "default", "auto", "axis", "joint"),
-        *("fullscreen", "enabled", "id", "uv_set", "world_name"),
+        *("fullscreen", "enabled", "id", "uv_set", "world_name", "tension"),
     )
 )
 """Attributes of SDFormat 1.5 to 1.11 that are read, or of elements that are harmless."""

@@ -16,7 +16,7 @@ from atelier_grader.engine.mujoco.bounce import Bouncing, add_bounces
 from atelier_grader.engine.mujoco.flat import Flat, FlatJoint, FlatLink
 from atelier_grader.engine.mujoco.geoms import add_geom, add_pieces, require_moving
 from atelier_grader.engine.mujoco.joints import add_joint, add_mimics
-from atelier_grader.engine.mujoco.lights import add_lights
+from atelier_grader.engine.mujoco.lights import add_lights, surplus_lights
 from atelier_grader.engine.mujoco.meshes import MeshFiles
 from atelier_grader.engine.mujoco.self_contacts import exclude_self_contacts
 from atelier_grader.engine.mujoco.uniform import uniform_inertial
@@ -77,7 +77,7 @@ class Builder:
         self.joint_of_child, self.closing = loops.split(flat)
         self.merged = self._merged_links()
         self.bouncing: list[Bouncing] = []
-        self.unsupported: list[Unsupported] = []
+        self.unsupported: list[Unsupported] = surplus_lights(world, flat)
 
     def physics(self) -> Bodies:
         """What moves and touches: masses, joints, collisions, and a site for each sensor.

@@ -26,7 +26,9 @@ from atelier_grader.sdf.geometry import (
 )
 from atelier_grader.sdf.pose import Transform, Vector, from_z_to
 
-_PLANE_GRID_M = 1.0
+_PLANE_GRID_M = 0.1, 1.0
+_PLANE_CELLS = 48
+"""Light is worked out at the corners of a plane's cells, and in between by a straight line."""
 
 
 def add_geom(
@@ -78,7 +80,8 @@ def _shape(geometry: Geometry, visual: bool) -> tuple[Any, list[float], Vector |
         return types.mjGEOM_ELLIPSOID, geometry.radii.tolist(), None
     if isinstance(geometry, Plane):
         half = (geometry.size / 2).tolist() if visual else [0.0, 0.0]
-        return types.mjGEOM_PLANE, [*half, _PLANE_GRID_M], from_z_to(geometry.normal)
+        cell_m = float(np.clip(geometry.size.max() / _PLANE_CELLS, *_PLANE_GRID_M))
+        return types.mjGEOM_PLANE, [*half, cell_m], from_z_to(geometry.normal)
     if isinstance(geometry, Heightmap):
         return types.mjGEOM_HFIELD, [0.0, 0.0, 0.0], None
     return types.mjGEOM_MESH, [0.0, 0.0, 0.0], None
