@@ -11,7 +11,7 @@ setup(
     license="Apache-2.0",
     zip_safe=False,
     packages=[NAME],
-    package_data={NAME: ["py.typed"]},
+    package_data={NAME: ["py.typed", "*.xml"]},
     data_files=[
         ("share/ament_index/resource_index/packages", [f"resource/{NAME}"]),
         (f"share/{NAME}", ["package.xml"]),

@@ -5,6 +5,11 @@ from __future__ import annotations
 import contextlib
 import socket
 from collections.abc import Iterator
+from pathlib import Path
+
+from atelier_lockstep import wire
+
+PROFILE = Path(wire.__file__).with_name("loopback.xml")
 
 DOMAINS = range(101, 0, -1)
 """Those whose ports are clear of the ephemeral ones; 0 is everybody's default."""
@@ -33,11 +38,13 @@ def hold_domain() -> Iterator[int]:
 
 
 def own_network(domain: int) -> dict[str, str]:
-    """The environment of a run that meets nobody: this domain, on this machine's loopback."""
+    """The environment of a run that meets nobody: this domain, on this machine's loopback.
+
+    The discovery range LOCALHOST would use shared memory, which stays after a kill.
+    """
     return {
         "ROS_DOMAIN_ID": str(domain),
-        "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
+        "ROS_AUTOMATIC_DISCOVERY_RANGE": "SYSTEM_DEFAULT",  # as the profile says
         "RMW_IMPLEMENTATION": "rmw_fastrtps_cpp",
-        # Nothing stays in shared memory after a kill.
-        "FASTDDS_BUILTIN_TRANSPORTS": "UDPv4",
+        "FASTRTPS_DEFAULT_PROFILES_FILE": str(PROFILE),
     }

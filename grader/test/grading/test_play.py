@@ -70,7 +70,7 @@ print("moving" if seen.get("x", 0) > 0.45 else f"seen {seen}")
 def test_others_drive_the_robot_and_ctrl_c_leaves_nothing(
     yard: Path, network: dict[str, str]
 ) -> None:
-    before = children()
+    before, shared = children(), shared_memory(network)
     command = [*PLAY, "--duration", "30"]
     play = subprocess.Popen(command, env=network, stdout=subprocess.PIPE, text=True)
     assert play.stdout is not None
@@ -86,9 +86,15 @@ def test_others_drive_the_robot_and_ctrl_c_leaves_nothing(
     rest = play.stdout.read()
     assert play.wait(20) == 0
     assert rest.splitlines()[-1].startswith("Score: ")
-    first = 7400 + 250 * int(network["ROS_DOMAIN_ID"])  # the ports of the domain
-    ports = {f"fastrtps_port{port}" for port in range(first, first + 250)}
-    assert not ports & {file.name for file in Path("/dev/shm").iterdir()}
+    assert children() <= before
+    assert shared_memory(network) <= shared
+
+
+def shared_memory(network: dict[str, str]) -> set[str]:
+    """What Fast DDS keeps in shared memory for the ports of a domain."""
+    first = 7400 + 250 * int(network["ROS_DOMAIN_ID"])
+    names = {f"fastrtps_port{port}" for port in range(first, first + 250)}
+    return names & {file.name for file in Path("/dev/shm").iterdir()}
 
 
 def test_a_wrong_controller_is_refused(yard: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -38,7 +39,35 @@ def test_a_domain_is_free_again_after_its_holder(monkeypatch: pytest.MonkeyPatch
         assert (first, again) == (50, 50)
 
 
-def test_its_network_is_the_loopback() -> None:
+NODE = """
+import os
+import rclpy
+rclpy.init()
+node = rclpy.create_node("alone")
+own = set()
+for entry in os.scandir("/proc/self/fd"):
+    try:
+        own.add(os.readlink(entry.path))
+    except OSError:
+        pass
+for name in ("udp", "udp6"):
+    for line in open(f"/proc/net/{name}").readlines()[1:]:
+        fields = line.split()
+        if f"socket:[{fields[9]}]" in own:
+            print(fields[1])
+print(sum("/dev/shm/fast" in line for line in open("/proc/self/maps")), "shared")
+"""
+
+
+def test_its_network_is_the_loopback_and_no_shared_memory() -> None:
     environment = own_network(7)
     assert environment["ROS_DOMAIN_ID"] == "7"
-    assert environment["ROS_AUTOMATIC_DISCOVERY_RANGE"] == "LOCALHOST"
+    told = subprocess.run(
+        [sys.executable, "-c", NODE], env={**os.environ, **environment},
+        capture_output=True, text=True, timeout=30, check=True,
+    )  # fmt: skip
+    *addresses, shared = told.stdout.splitlines()
+    assert shared == "0 shared"
+    assert {address.split(":")[0] for address in addresses} == {"0100007F"}  # 127.0.0.1
+    first = 7400 + 250 * 7
+    assert {int(address.split(":")[1], 16) - first for address in addresses} <= set(range(250))

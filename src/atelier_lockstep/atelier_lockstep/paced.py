@@ -45,6 +45,13 @@ class Paced:
     def run(self) -> None:
         """Until the grader is gone or has been told how the programs ended."""
         robot = self._robot()
+        try:
+            self._exchange(robot)
+        finally:
+            robot.node.destroy_node()
+            robot.node.context.shutdown()
+
+    def _exchange(self, robot: Any) -> None:
         if self._programs:
             self._await_start()
         while (ended := self._ended()) is None:
