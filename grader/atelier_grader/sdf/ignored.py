@@ -6,6 +6,7 @@ _SOLVER = "Gazebo's own solver setting; the embedded engine has its contact trea
 _LOOK = "visual only; no camera of the embedded engine shows it"
 _AS_GAZEBO = "as in Gazebo, which does not apply it either"
 _OTHER_ENGINE = "of a physics engine that is not Gazebo's default"
+_ORDER = "systems run in the order of the file"
 _PACE = "the embedded engine runs in lock-step, not at a wall-clock rate"
 
 HARMLESS: dict[tuple[str, str], str] = {
@@ -74,6 +75,8 @@ HARMLESS: dict[tuple[str, str], str] = {
     ("camera", "visualize"): _LOOK,
     ("camera", "anti_aliasing"): "no multisampling, for speed",
     ("camera", "visibility_mask"): _LOOK,
+    ("plugin", "gz:system_priority"): _ORDER,
+    ("plugin", "gz::system_priority"): _ORDER,
     ("ros", "qos"): "the robot's own quality of service is that of the mission's topics",
     ("range", "resolution"): "ranges are exact; Gazebo does not round them either",
 }

@@ -33,6 +33,15 @@ SENTENCES = {
         "les distances sont exactes ; Gazebo ne les arrondit pas non plus",
     "the robot's own quality of service is that of the mission's topics":
         "la qualité de service est celle des topics de la mission",
+    "systems run in the order of the file":
+        "les systèmes s'exécutent dans l'ordre du fichier",
+    "a light fades by its other terms and has no end":
+        "une lumière s'atténue par ses autres termes et ne s'arrête pas",
+    "a light has no end; told where it would be seen":
+        "une lumière n'a pas de fin ; signalé là où cela se verrait",
+    "a spot fades halfway between its inner and its outer angle":
+        "un spot s'atténue à mi-chemin entre ses angles intérieur et extérieur",
+    "no services in the embedded engine": "pas de services dans le moteur intégré",
     "another profile of physics is the default":
         "un autre profil de physique est celui par défaut",
     "static and without links": "fixe et sans segment",
@@ -98,6 +107,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
      "{name} est introuvable ; cherché dans {where}"),
     (r"(?P<name>'[^']*') is on another machine: not fetched, left out",
      "{name} est sur une autre machine : non téléchargé, laissé de côté"),
+    (r"(?P<name>'[^']*') is on another machine: not fetched; put it into the models folder",
+     "{name} est sur une autre machine : non téléchargé ; à mettre dans le dossier models"),
+    (r"the actor is not seen: (?P<why>.+)", "l'acteur n'est pas visible : {why}"),
+    (r"(?P<tag><\w+>) other than 0", "{tag} autre que 0"),
     (r"all of it is on another machine: (?P<name>.+)", "tout est sur une autre machine : {name}"),
     (r"(?P<name>'[^']*') is a folder without model.config or model.sdf",
      "{name} est un dossier sans model.config ni model.sdf"),
@@ -223,6 +236,8 @@ def _sentence(message: str) -> str:
 
 def _part(key: str, text: str) -> str:
     """A field of a pattern: kinds and expectations have French words, names are names."""
+    if key == "why":
+        return in_french(text)
     if key == "kind":
         return _KINDS.get(text, text)
     if key in ("what", "got"):
