@@ -29,6 +29,8 @@ SENTENCES = {
         "un capteur fonctionne dès que quelqu'un l'écoute",
     "the embedded engine has its own figures": "le moteur intégré a ses propres mesures",
     "the grader records": "c'est le correcteur qui enregistre",
+    "for the graphical client, or for files of its own":
+        "pour l'interface graphique, ou pour ses propres fichiers",
     "ranges are exact; Gazebo does not round them either":
         "les distances sont exactes ; Gazebo ne les arrondit pas non plus",
     "the robot's own quality of service is that of the mission's topics":

@@ -26,6 +26,22 @@ class BuiltIn:
                 parameters.unsupported(False, f"<{tag}>")
 
 
+@dataclass(frozen=True)
+class Harmless:
+    """Left aside: it changes neither motion nor data."""
+
+    reason: str
+
+    def __call__(self, setting: Setting) -> None:
+        parameters = setting.parameters
+        parameters.unsupported(True, self.reason)
+        parameters.report.forget(parameters.node)
+
+
+LOOK = Harmless("visual only; no camera of the embedded engine shows it")
+RECORDS = Harmless("the grader records")
+EXPORTS = Harmless("for the graphical client, or for files of its own")
+
 PHYSICS = BuiltIn(("engine", "contacts", "enforce_fixed_constraint"))
 SCENE_BROADCASTER = BuiltIn(("dynamic_pose_hertz", "state_hertz"))
 SENSORS = BuiltIn(
