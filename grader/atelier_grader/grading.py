@@ -18,6 +18,7 @@ from .controller.declared import Mode
 from .controller.scratch import scratch_folder
 from .controller.submission import Submission, SubmissionError, find_submission
 from .cores import available_cores
+from .engine.protocol import EngineName
 from .mission.errors import MissionError, UnknownMissionError, did_you_mean
 from .mission.load import find_mission, mission_files
 from .mission.schema import Mission
@@ -54,6 +55,7 @@ class GradeRequest:
     executables: tuple[str, ...] = ()
     mode: Mode | Literal["auto"] = "auto"
     sandbox: SandboxMode = "auto"
+    engine: EngineName = "mujoco"
     jobs: int | None = None
     record: bool = True
 
@@ -105,7 +107,7 @@ def unfinished(request: GradeRequest) -> Result:
 def _grade(grading: Grading, progress: Progress) -> None:
     request = grading.request
     mission = grading.mission = find_mission(request.mission)
-    grading.sandbox = prepare(request.sandbox)
+    grading.sandbox = prepare(walls_of(request))
     with scratch_folder() as scratch:
         if not request.submission.strip():
             problem = "its path is empty"
@@ -113,7 +115,7 @@ def _grade(grading: Grading, progress: Progress) -> None:
         submission = grading.submission = find_submission(
             Path(request.submission), scratch, request.executables
         )
-        grading.mode = mode_of(request.mode, submission)
+        grading.mode = mode_of(request.mode, submission, request.engine)
         request.out.mkdir(parents=True, exist_ok=True)
         jobs = list(_jobs(grading, mission, submission))
         for trial in _run(jobs, request.jobs, str(scratch), progress):
@@ -124,11 +126,27 @@ def _grade(grading: Grading, progress: Progress) -> None:
                 break  # the same would happen again
 
 
-def mode_of(asked: Mode | Literal["auto"], submission: Submission) -> Mode:
+def walls_of(request: GradeRequest) -> SandboxMode:
+    """Programs share Gazebo's network, so they have no walls: what must have some is refused.
+
+    Raises `SandboxUnavailableError`.
+    """
+    if request.engine == "mujoco":
+        return request.sandbox
+    if request.sandbox == "required":
+        raise SandboxUnavailableError("with the engine 'gazebo' programs share its network")
+    return "off"
+
+
+def mode_of(
+    asked: Mode | Literal["auto"], submission: Submission, engine: EngineName = "mujoco"
+) -> Mode:
     """Lock-step unless the grading or the submission asks for the wall clock, or needs it.
 
     Raises `SubmissionError` where lock-step is asked for and cannot be.
     """
+    if engine == "gazebo":
+        return "paced"
     if asked == "lockstep" and submission.needs_pace:
         commands = [each.name for each in submission.programs if not each.module]
         problem = f"{', '.join(commands)} is no Python program and runs with --mode paced only"
@@ -144,7 +162,9 @@ def _jobs(grading: Grading, mission: Mission, submission: Submission) -> Iterato
         for repeat in range(request.repeat):
             recorded = request.record and repeat == 0
             recording = request.out / f"seed-{seed}.mcap" if recorded else None
-            yield Job(mission, submission, seed, recording, grading.mode, grading.sandbox)
+            yield Job(
+                mission, submission, seed, recording, grading.mode, grading.sandbox, request.engine
+            )
 
 
 def _run(jobs: list[Job], workers: int | None, scratch: str, progress: Progress) -> Iterator[Trial]:
@@ -205,7 +225,7 @@ def _result(grading: Grading, wall_s: float, cpu_s: float) -> Result:
         seeds=tuple(seeds),
         reasons=reasons,
         environment=Environment(
-            engine="mujoco",
+            engine=request.engine,
             mode=grading.mode,
             versions=_versions(),
             rtf=round(sim_s / loop_s, 2) if loop_s else None,

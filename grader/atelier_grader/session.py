@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import math
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -15,15 +17,16 @@ from .bridge import Bridge
 from .controller.peer import Departure, Peer
 from .controller.process import LOCKSTEP, ControllerProcess
 from .controller.submission import Submission
-from .engine.protocol import Engine, Sample, WorldState
-from .messages import MessageError, decode
+from .engine.protocol import Engine, Sample, UnstableError, WorldState
+from .messages import MessageError, decode, largest
 from .mission.schema import Mission
 from .paced.peer import HOST, PERIOD_NS, Paced, PacedPeer
+from .referee.motion import Motion
 from .referee.referee import PERIOD_NS as REFEREE_PERIOD_NS
 from .referee.referee import Referee
 from .sandbox.sandbox import OFF, Sandbox
 
-MAX_COMMAND_BYTES = 2**20
+RECENT_COMMANDS = 1000
 
 
 class Recorder(Protocol):
@@ -99,8 +102,11 @@ class Session:
         }  # fmt: skip
         self._types = {entry.gz_topic: entry.ros_type for entry, _ in self._entries}
         self._listened = -1
+        self._max_bytes = mission.limits.message_kib * 1024
         self._limit_ns = math.ceil(mission.time_limit_s * 1e9)
         self._paced: Paced | None = None
+        self._motion = Motion(mission.robot, mission.limits.speed_mps)
+        self._recent: deque[tuple[str, bytes]] = deque(maxlen=RECENT_COMMANDS)
         engine.observe(REFEREE_PERIOD_NS, self._observe)
 
     def play(
@@ -122,7 +128,7 @@ class Session:
         try:
             topics = len(self._entries)
             peer = PacedPeer(process, topics, paced) if paced else Peer(process, topics)
-            setup = self._setup(submission, process, paced.environment if paced else {})
+            setup = self._setup(submission, process, paced)
             heard = peer.start(setup, self.mission.limits.start_up_s)
             began_s = time.perf_counter()
             if isinstance(heard, Idle):
@@ -138,6 +144,11 @@ class Session:
                 run.departure = heard
             if (breach := process.breach()) is not None:
                 run.departure, run.stopped = peer.broke(breach), False
+        except UnstableError as error:
+            if not self._commanded_the_impossible():
+                raise
+            run.left_ns = self.engine.now_ns
+            run.departure = Departure("impossible_motion", str(error))
         finally:
             process.close()
             run.output = process.output.text
@@ -152,7 +163,7 @@ class Session:
         self,
         submission: Submission | None,
         process: ControllerProcess,
-        environment: dict[str, str],
+        paced: Paced | None,
     ) -> Setup:
         inside = process.inside
         programs = submission.programs if submission else (Program("", "", "", ()),)
@@ -168,7 +179,8 @@ class Session:
             path=tuple(inside(str(each)) for each in submission.path) if submission else (),
             start_up_s=self.mission.limits.start_up_s,
             others=tuple(others),
-            environment=environment,
+            environment=paced.environment if paced else {},
+            clock=paced is None or paced.clock,
         )
 
     def _loop(self, peer: Peer, idle: Idle) -> Departure | None:
@@ -204,6 +216,15 @@ class Session:
                 self.engine.advance(min(self.engine.now_ns + PERIOD_NS, self._limit_ns))
                 self._paced.pace.wait_until(self.engine.now_ns)
 
+    def _commanded_the_impossible(self) -> bool:
+        """Whether a recent command asked for more than a robot may do."""
+        limit = self.mission.limits.speed_mps
+        for type_name, cdr in self._recent:
+            with contextlib.suppress(MessageError):
+                if largest(decode(type_name, cdr, self._max_bytes)) > limit:
+                    return True
+        return False
+
     def _over(self) -> bool:
         enough = self._paced is not None and self._paced.over()
         return enough or self.run.decided or self.engine.now_ns >= self._limit_ns
@@ -215,11 +236,12 @@ class Session:
             self.run.commands += 1
             self._digest.update(b"%d %d %d " % (now_ns, index, len(cdr)) + cdr)
             self._record(topic.name, topic.type, now_ns, cdr)
+            self._recent.append((topic.type, cdr))
             if topic.to_controller:
                 self._refuse(f"{topic.name}: the robot sends on this topic")
                 continue
             try:
-                message = decode(topic.type, cdr, MAX_COMMAND_BYTES)
+                message = decode(topic.type, cdr, self._max_bytes)
             except MessageError as error:
                 self._refuse(f"{topic.name}: {error}")
                 continue
@@ -260,6 +282,7 @@ class Session:
         timings = self.run.timings
         before_s = time.perf_counter()
         self._digest.update(self.engine.state_bytes())
+        self._motion.observe(state)
         self.run.decided = self.referee.observe(state)
         if state.now_ns % 1_000_000_000 == 0:
             self.progress(state.now_ns / 1e9)

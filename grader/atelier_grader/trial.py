@@ -13,7 +13,8 @@ from .controller.declared import Mode
 from .controller.peer import Departure
 from .controller.submission import Submission
 from .cores import hold_core
-from .engine.protocol import EngineError
+from .engine.gazebo.stage import set_gazebo_stage
+from .engine.protocol import EngineError, EngineName
 from .mission.errors import MissionError, did_you_mean
 from .mission.schema import Mission
 from .paced.domain import hold_domain, own_network
@@ -44,6 +45,7 @@ class Job:
     recording: Path | None = None
     mode: Mode = "lockstep"
     sandbox: Sandbox = OFF
+    engine: EngineName = "mujoco"
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,14 @@ def run_trial(
         try:
             paced = audience.paced if audience else None
             if audience is None and job.mode == "paced":
-                paced = Paced(Pace(), own_network(stack.enter_context(hold_domain())))
+                network = own_network(stack.enter_context(hold_domain()))
+                paced = Paced(Pace(), network, clock=job.engine == "mujoco")
             elif audience is None:
                 stack.enter_context(hold_core())
-            stage = set_stage(job.mission, job.seed)
+            if job.engine == "gazebo" and paced is not None:
+                stage = set_gazebo_stage(job.mission, job.seed, paced.environment)
+            else:
+                stage = set_stage(job.mission, job.seed)
             stack.callback(stage.engine.close)
             recorder = None
             if job.recording is not None:
@@ -180,6 +186,8 @@ def _near(topic: str, mission: Mission) -> str:
 
 def _result(job: Job, run: Run, referee: Referee, reasons: list[Reason]) -> SeedResult:
     report = referee.finish(run.now_ns)
+    if any(each.code == "impossible_motion" for each in reasons):
+        report = report.voided()
     faults = {fault_of(each.code) for each in reasons}
     end: EndReason = "objectives_decided" if run.decided else "time_limit"
     if "ours" in faults:

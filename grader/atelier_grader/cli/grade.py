@@ -36,6 +36,10 @@ def grade(
         Literal["auto", "lockstep", "paced"],
         typer.Option(help="Whose clock: auto is lock-step unless the submission cannot be."),
     ] = "auto",
+    engine: Annotated[
+        Literal["mujoco", "gazebo"],
+        typer.Option(help="The embedded engine, or Gazebo, which is paced and has no walls."),
+    ] = "mujoco",
     sandbox: Annotated[
         Literal["required", "auto", "off"] | None,
         typer.Option(help="Wall the program in: default auto; required where CI=true."),
@@ -69,6 +73,9 @@ def grade(
         chosen = parse_formats(formats)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--format") from None
+    if engine == "gazebo" and mode == "lockstep":
+        problem = "Gazebo is paced by the wall clock; lock-step needs the engine mujoco"
+        raise typer.BadParameter(problem, param_hint="--mode")
     language = language_of(lang)
     folder = out or default_folder(mission, submission)
     try:
@@ -83,6 +90,7 @@ def grade(
         repeat=repeat,
         executables=tuple(executable or ()),
         mode=mode,
+        engine=engine,
         sandbox=sandbox or default_mode(),
         jobs=jobs,
         record=not no_record,

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 Vector = npt.NDArray[np.float64]
 
+EngineName = Literal["mujoco", "gazebo"]
+"""The embedded engine, in lock-step; Gazebo itself, paced."""
+
 
 class EngineError(Exception):
     """The simulator failed or the world cannot be simulated: never the student's fault."""
+
+
+class UnstableError(EngineError):
+    """The state is no physics any more: the world is at fault, or what the program commanded."""
 
 
 @dataclass(frozen=True)

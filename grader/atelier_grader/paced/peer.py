@@ -22,13 +22,15 @@ class Paced:
     """That a run is paced, how, and the environment of its robot and programs.
 
     With `all_topics` sensors work whether or not somebody on the network listens. `over` says
-    whether whoever looks on has seen enough.
+    whether whoever looks on has seen enough. Without `clock` the simulator's own bridge tells
+    the time.
     """
 
     pace: Pace
     environment: dict[str, str]
     all_topics: bool = False
     over: Callable[[], bool] = lambda: False
+    clock: bool = True
 
 
 class PacedPeer(Peer):

@@ -233,6 +233,11 @@ ADVICE: dict[str, Text] = {
         fr="Installez-le : apt-get install -y libegl1 libgl1-mesa-dri. Cela ne coûte aucun point.",
         ar="ثبّتها: apt-get install -y libegl1 libgl1-mesa-dri. لن يكلفك ذلك أي نقطة.",
     ),
+    "gazebo_missing": Text(
+        en="Install it as told, or grade with --engine mujoco, which needs no Gazebo.",
+        fr="Installez-le comme indiqué, ou corrigez avec --engine mujoco, qui se passe de Gazebo.",
+        ar="ثبّته كما هو مبين، أو صحح باستخدام --engine mujoco الذي لا يحتاج إلى Gazebo.",
+    ),
     "internal_error": OURS,
     "sandbox_unavailable": Text(
         en="Install bubblewrap and allow user namespaces, or grade only what you trust with "

@@ -213,6 +213,11 @@ MESSAGES: dict[str, Text] = {
         fr="Cette machine ne peut pas calculer d'images de caméra : EGL est absent.",
         ar="لا يستطيع هذا الجهاز توليد صور الكاميرا: مكتبة EGL غير موجودة.",
     ),
+    "gazebo_missing": Text(
+        en="Gazebo cannot be used on this machine: {problem}.",
+        fr="Gazebo n'est pas utilisable sur cette machine : {problem}.",
+        ar="لا يمكن استخدام Gazebo على هذا الجهاز: {problem}.",
+    ),
     "internal_error": Text(
         en="The grader itself failed: {problem}.",
         fr="Le correcteur lui-même a échoué : {problem}.",

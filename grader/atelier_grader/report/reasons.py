@@ -54,6 +54,7 @@ FAULTS: dict[str, Fault] = {
     "mission_invalid": "ours",
     "mission_unknown": "ours",
     "egl_missing": "ours",
+    "gazebo_missing": "ours",
     "internal_error": "ours",
     "sandbox_unavailable": "ours",
     "interrupted": "ours",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from atelier_grader.engine.gazebo.backend import Backend, Wanted, backend_of
 from atelier_grader.engine.gazebo.installation import find_installation
-from atelier_grader.engine.gazebo.scene import wanted_of
+from atelier_grader.engine.gazebo.scene import scenario_of, wanted_of
 from atelier_grader.mission.load import find_mission
 
 
@@ -34,4 +34,5 @@ def prepare(mission: str, seed: int) -> tuple[Backend, Path]:
 
 def scene(mission: str, seed: int) -> Wanted:
     """What Gazebo has to run. Raises `MissionError`, `SdfError` or `EngineError`."""
-    return wanted_of(find_mission(mission), seed)
+    declared = find_mission(mission)
+    return wanted_of(declared, scenario_of(declared, seed))

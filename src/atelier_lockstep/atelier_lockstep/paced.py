@@ -80,7 +80,7 @@ class Paced:
 
         context = Context()
         context.init([])
-        robot = Robot(self._setup.topics)
+        robot = Robot(self._setup.topics, self._setup.clock)
         robot.attach(context)
         self._node = robot.node
         return robot

@@ -34,8 +34,9 @@ COMMAND_DEPTH = 1000
 class Robot:
     """Publishers and subscriptions for the topics of a mission's interface."""
 
-    def __init__(self, topics: tuple[Topic, ...]) -> None:
+    def __init__(self, topics: tuple[Topic, ...], clock: bool = True) -> None:
         self.topics = topics
+        self._tells_time = clock
         self._types = [message_type(topic.type) for topic in topics]
         self.node: Any = None
         self._publishers: dict[int, Any] = {}
@@ -57,7 +58,8 @@ class Robot:
             start_parameter_services=False,
         )
         self.node = node
-        self._clock = node.create_publisher(Clock, "/clock", 10)
+        if self._tells_time:
+            self._clock = node.create_publisher(Clock, "/clock", 10)
         self._said += self.take_commands()
         self._publishers, self._commands = {}, []
         for index, (topic, kind) in enumerate(zip(self.topics, self._types, strict=True)):
@@ -125,12 +127,13 @@ class Robot:
         )
 
     def publish(self, now_ns: int, messages: tuple[tuple[int, bytes], ...]) -> None:
-        """Publish the messages in their order, then the clock."""
+        """Publish the messages in their order, then the clock, unless somebody else does."""
         if not self.attached:
             return
         for index, data in messages:
             self._publishers[index].publish(data)
-        self._clock.publish(CLOCK.pack(CDR_LITTLE_ENDIAN, *divmod(now_ns, 10**9)))
+        if self._clock is not None:
+            self._clock.publish(CLOCK.pack(CDR_LITTLE_ENDIAN, *divmod(now_ns, 10**9)))
 
 
 def message_type(name: str) -> Any:

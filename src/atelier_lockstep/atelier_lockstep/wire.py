@@ -82,7 +82,8 @@ class Setup:
     """What the controller process is told before it starts the program: nothing of the world.
 
     `others` are further programs of the same submission. Words of a command line that begin with
-    `./` are paths in the first folder of `path`. `environment` is for paced runs.
+    `./` are paths in the first folder of `path`. `environment` is for paced runs; without `clock`
+    somebody else publishes `/clock` there.
     """
 
     topics: tuple[Topic, ...]
@@ -93,6 +94,7 @@ class Setup:
     start_up_s: float = 20.0
     others: tuple[Program, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
+    clock: bool = True
 
     @property
     def programs(self) -> tuple[Program, ...]:
