@@ -188,3 +188,34 @@ def test_what_is_not_shown_is_listed(tmp_path: Path) -> None:
         "no <diffuse>: black, as in Gazebo",
         "no <diffuse>: black, as in Gazebo",
     ]
+
+
+def test_the_skin_of_a_skeleton_is_seen_as_it_is_bound(lab: Any, tmp_path: Path) -> None:
+    """A blue square of 2 m that the binding moves from x = 1 to x = 3."""
+    matrix = "1 0 0 2  0 1 0 0  0 0 1 1  0 0 0 1"
+    (tmp_path / "person.dae").write_text(
+        f"""<?xml version="1.0"?>
+      <COLLADA xmlns="http://www.collada.org/2005/11/COLLADASchema" version="1.4.1">
+      <asset><unit meter="1"/></asset>
+      <library_effects><effect id="e"><profile_COMMON><technique sid="c"><lambert><diffuse>
+      <color>0 0 1 1</color></diffuse></lambert></technique></profile_COMMON></effect>
+      </library_effects><library_materials><material id="m"><instance_effect url="#e"/></material>
+      </library_materials><library_geometries><geometry id="g"><mesh><source id="p">
+      <float_array id="a" count="12">1 1 -1 1 -1 -1 1 -1 1 1 1 1</float_array><technique_common>
+      <accessor source="#a" count="4" stride="3"><param name="X" type="float"/>
+      <param name="Y" type="float"/><param name="Z" type="float"/></accessor></technique_common>
+      </source><vertices id="v"><input semantic="POSITION" source="#p"/></vertices>
+      <triangles count="2" material="paint"><input semantic="VERTEX" source="#v" offset="0"/>
+      <p>0 1 2 0 2 3</p></triangles></mesh></geometry></library_geometries>
+      <library_controllers><controller id="k"><skin source="#g"><bind_shape_matrix>{matrix}
+      </bind_shape_matrix></skin></controller></library_controllers>
+      <library_visual_scenes><visual_scene id="s"><node id="n"><instance_controller url="#k">
+      <bind_material><technique_common><instance_material symbol="paint" target="#m"/>
+      </technique_common></bind_material></instance_controller></node></visual_scene>
+      </library_visual_scenes><scene><instance_visual_scene url="#s"/></scene></COLLADA>""".strip()
+    )
+    pixels = picture(lab, tmp_path, visual("<mesh><uri>person.dae</uri></mesh>"))
+    blue = np.argwhere(pixels[..., 2] > 200)
+    focal = 160 / np.tan(0.6)
+    assert blue.min(axis=0) == pytest.approx([120 - focal / 3, 160 - focal / 3], abs=1)
+    assert blue.max(axis=0) == pytest.approx([119 + focal / 3, 159 + focal / 3], abs=1)

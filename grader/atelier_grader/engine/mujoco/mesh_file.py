@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 import numpy as np
 import numpy.typing as npt
@@ -45,10 +47,17 @@ def load_parts(mesh: Mesh, place: Place) -> tuple[Part, ...]:
     """
     import trimesh
 
+    # It tells of oddities of a material that no reader of a world can do anything about.
+    logging.getLogger("trimesh").setLevel(logging.ERROR)
     path: Path = mesh.path
     collada = _collada(path, place) if path.suffix.lower() == ".dae" else None
     try:
-        loaded = trimesh.load(path, process=False)
+        if collada is not None and _pose_skins(collada):
+            resolver = trimesh.resolvers.FilePathResolver(path)
+            text = BytesIO(tostring(collada))
+            loaded = trimesh.load(text, "dae", resolver=resolver, process=False)
+        else:
+            loaded = trimesh.load(path, process=False)
     except Exception as error:
         raise SdfError(place, f"mesh '{path.name}' cannot be read: {error}") from None
     found = dict(_geometries(loaded))
@@ -148,6 +157,32 @@ def _collada(path: Path, place: Place) -> Element:
         raise SdfError(place, f"mesh '{path.name}' cannot be read: {error}") from None
     assert root is not None
     return root
+
+
+def _pose_skins(collada: Element) -> bool:
+    """Put the skins of skeletons into the scene as they are bound; whether there is any.
+
+    What reads Collada knows no skeletons, and passes over what hangs on them.
+    """
+    space = collada.tag.removesuffix("COLLADA")
+    skins = {
+        each.get("id"): skin
+        for each in collada.findall(".//{*}controller")
+        if (skin := each.find("{*}skin")) is not None
+    }
+    scene = collada.find(".//{*}visual_scene")
+    instances = [] if scene is None else scene.findall(".//{*}instance_controller")
+    for instance in instances:
+        skin = skins.get(instance.get("url", "").lstrip("#"))
+        if skin is None or scene is None:
+            continue
+        node = SubElement(scene, f"{space}node")
+        bound = skin.find("{*}bind_shape_matrix")
+        if bound is not None:
+            SubElement(node, f"{space}matrix").text = bound.text
+        shown = SubElement(node, f"{space}instance_geometry", url=skin.get("source", ""))
+        shown.extend(instance.findall("{*}bind_material"))
+    return bool(instances)
 
 
 def _unit(collada: Element, path: Path, place: Place) -> float:
