@@ -93,6 +93,19 @@ def require_finite(message: Any) -> None:
         raise MessageError(f"{kind}: expected a finite number in '{path}', got {value}")
 
 
+def largest(message: Any) -> float:
+    """The largest magnitude among a message's floating-point numbers; 0 without any."""
+    if isinstance(message, float):
+        return abs(message)
+    if isinstance(message, np.ndarray):
+        return float(np.abs(message).max(initial=0.0)) if message.dtype.kind == "f" else 0.0
+    if isinstance(message, list):
+        return max(map(largest, message), default=0.0)
+    if is_dataclass(message):
+        return max((largest(getattr(message, field.name)) for field in fields(message)), default=0)
+    return 0.0
+
+
 def _not_finite(value: Any, path: str) -> Iterator[tuple[str, float]]:
     if isinstance(value, float):
         if not isfinite(value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from atelier_grader.engine.protocol import Contact, EngineError, WorldState
+from atelier_grader.engine.protocol import Contact, UnstableError, WorldState
 
 
 class Placement:
@@ -55,7 +55,7 @@ class Moment:
         self.move_to(state)
 
     def move_to(self, state: WorldState) -> None:
-        """Show another moment. Raises `EngineError` where the robot is nowhere."""
+        """Show another moment. Raises `UnstableError` where the robot is nowhere."""
         self._state = state
         self.now_ns = state.now_ns
         self._placements.clear()
@@ -67,13 +67,13 @@ class Moment:
         return self.now_ns * 1e-9
 
     def placement(self, entity: str) -> Placement:
-        """Raises `KeyError` for an unknown entity, `EngineError` for one that is nowhere."""
+        """Raises `KeyError` for an unknown entity, `UnstableError` for one that is nowhere."""
         placement = self._placements.get(entity)
         if placement is None:
             pose = self._state.pose(entity)
             placement = Placement(pose.position.tolist(), pose.orientation.tolist())
             if not math.isfinite(placement.x_m + placement.y_m + placement.z_m):
-                raise EngineError(
+                raise UnstableError(
                     f"{entity!r} is at {placement.position} at {self.now_s:.3f} s: unstable"
                 )
             self._placements[entity] = placement

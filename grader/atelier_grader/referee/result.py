@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pydantic import Field
@@ -39,3 +39,18 @@ class RefereeReport:
     score: float
     metrics: dict[str, float] = field(default_factory=dict)
     trace: tuple[tuple[float, float, float], ...] = ()
+
+    def voided(self) -> RefereeReport:
+        """The report of a run that does not count."""
+        checks = tuple(
+            each.model_copy(update={"score": 0.0, "status": "not_judged", "cause": VOID})
+            for each in self.checks
+        )
+        return replace(self, checks=checks, score=0.0)
+
+
+VOID = Text(
+    en="The run does not count.",
+    fr="L'essai ne compte pas.",
+    ar="لا تُحتسب هذه المحاولة.",
+)

@@ -13,12 +13,13 @@ def prlimit(limits: Limits, count_processes: bool) -> list[str]:
     The number of processes is counted for the user in its user namespace, hence only where the
     program has one of its own.
     """
+    spare_s = 10 + 2 * math.ceil(limits.cpu_s)  # in case nobody watches
     words = [
         "prlimit",
         "--core=0",
         f"--nofile={limits.open_files}",
         f"--fsize={limits.file_mib * MIB}",
-        f"--cpu={math.ceil(limits.cpu_s) + 1}:{math.ceil(limits.cpu_s) + 5}",
+        f"--cpu={spare_s}:{spare_s + 5}",
         "--msgqueue=0",
         "--memlock=0",
     ]
