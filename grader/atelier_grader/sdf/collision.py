@@ -39,6 +39,11 @@ class Surface:
         return max(self.mu, self.mu2)
 
     @property
+    def differs(self) -> bool:
+        """Friction depends on the direction."""
+        return self.mu != self.mu2
+
+    @property
     def bounces(self) -> bool:
         return self.restitution > 0 and self.bounce_m_s < _NEVER_M_S
 
@@ -67,6 +72,8 @@ def _read_surface(element: Element | None) -> Surface:
         if ode is not None:
             mu = ode.number("mu", 1.0, 0.0)
             mu2 = ode.number("mu2", mu, 0.0)
+            if mu != 1.0 and ode.child("mu2") is None:
+                ode.unsupported(True, "Gazebo takes 1 for the missing <mu2>; here it is as <mu>")
             for tag in ("slip1", "slip2"):
                 if ode.number(tag, 0.0) != 0.0:
                     ode.unsupported(False, f"<{tag}> other than 0")

@@ -13,7 +13,7 @@ import numpy as np
 from atelier_grader.engine.mujoco import sensors, systems
 from atelier_grader.engine.mujoco.compile import Builder
 from atelier_grader.engine.mujoco.flat import Flat, FlatModel, flatten
-from atelier_grader.engine.mujoco.friction import SlidingFriction
+from atelier_grader.engine.mujoco.friction import SlidingFriction, undirected
 from atelier_grader.engine.mujoco.meshes import MeshFiles
 from atelier_grader.engine.mujoco.relay import Relay
 from atelier_grader.engine.mujoco.sensors.base import Mount
@@ -97,6 +97,8 @@ class MujocoEngine:
         self._after = _overridden(self._systems, "post_update")
         moved = any(system.moves_surfaces for system in self._systems)
         self._friction = SlidingFriction(self.simulation, self._within, moved)
+        if moved:
+            self.unsupported += undirected(self.flat)
 
     @property
     def now_ns(self) -> int:

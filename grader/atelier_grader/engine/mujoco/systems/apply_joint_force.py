@@ -13,10 +13,12 @@ from atelier_grader.engine.protocol import Endpoint
 
 
 class ApplyJointForce(System):
-    """N or N m, held until the next command, within the joint's effort limit."""
+    """N or N m, held until the next command, within the joint's limits."""
 
     def __init__(self, setting: Setting) -> None:
         self._drive = ForceDrive(named_joints(setting)[:1])
+        self.bounded_joints = self._drive.bounded
+        self._force = 0.0
         name = self._drive.joints[0].name
         topic = topic_name(f"/model/{setting.owner().name}/joint/{name}/cmd_force")
         self.subscribers = (Endpoint(topic, "gz.msgs.Double"),)
@@ -25,4 +27,7 @@ class ApplyJointForce(System):
         self._drive.configure(simulation)
 
     def receive(self, topic: str, message: Any) -> None:
-        self._drive.apply(0, float(message.data))
+        self._force = float(message.data)
+
+    def pre_update(self) -> None:
+        self._drive.apply(0, self._force)

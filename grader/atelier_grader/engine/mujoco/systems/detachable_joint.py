@@ -9,7 +9,7 @@ import mujoco
 import numpy as np
 
 from atelier_grader.engine.mujoco.compile import Bodies
-from atelier_grader.engine.mujoco.friction import contact_rows
+from atelier_grader.engine.mujoco.pyramid import contact_rows
 from atelier_grader.engine.mujoco.schedule import Events
 from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.engine.mujoco.systems.base import Setting, System

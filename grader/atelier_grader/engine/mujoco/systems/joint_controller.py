@@ -30,6 +30,7 @@ class JointController(System):
             self._pid = read_pid(parameters, setting.step_s)
             self._freewheels = parameters.flag("disable_braking", False)
             self._forces = ForceDrive(joints)
+            self.bounded_joints = self._forces.bounded
         else:
             self._drive = VelocityDrive(joints)
             self.driven_joints, self.bounded_joints = self._drive.sources, self._drive.motors

@@ -34,6 +34,7 @@ class JointPositionController(System):
         self._step_s = setting.step_s
         self._pid = read_pid(parameters, setting.step_s, i_gain=0.1, d_gain=0.01)
         self._forces = ForceDrive(joints)
+        self.bounded_joints = self._forces.bounded
         self._drive: VelocityDrive | None = None
         if parameters.flag("use_velocity_commands", False):
             self._max_speed = parameters.number("cmd_max", inf)

@@ -47,6 +47,7 @@ class JointTrajectoryController(System):
             )
         }
         self._forces = ForceDrive(joints)
+        self.bounded_joints = self._forces.bounded
         self._trajectory = _Trajectory((), (), None)
         self._progress: float | None = None
         self.schedule = Events(lambda: self._progress is not None or not self._trajectory.reached)
