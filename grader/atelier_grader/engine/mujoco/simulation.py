@@ -14,7 +14,7 @@ from atelier_grader.engine.mujoco.contacts import ContactHistory
 from atelier_grader.engine.mujoco.entities import Anchor, Entities
 from atelier_grader.engine.mujoco.flat import Flat
 from atelier_grader.engine.mujoco.meshes import MeshFiles
-from atelier_grader.engine.protocol import Contact, EngineError, Pose, Twist
+from atelier_grader.engine.protocol import Contact, Pose, Twist, UnstableError
 from atelier_grader.sdf.pose import Transform, Vector
 from atelier_grader.sdf.world import World
 
@@ -147,16 +147,16 @@ class Simulation:
         return state.tobytes()
 
     def check_stable(self) -> None:
-        """Raises `EngineError` on a state that is not finite or impossibly fast."""
+        """Raises `UnstableError` on a state that is not finite or impossibly fast."""
         for warning, what in _WARNINGS:
             if self.data.warning[warning].number:
-                raise EngineError(f"unstable at {self.now_ns / 1e9:.3f} s: {what} is not finite")
+                raise UnstableError(f"unstable at {self.now_ns / 1e9:.3f} s: {what} is not finite")
         qvel = self.data.qvel
         fastest = float(np.abs(qvel).max(initial=0.0))
         if not fastest < _MAX_SPEED:
             body = self.model.body(self.model.dof_bodyid[int(np.abs(qvel).argmax())]).name
             speed = f"'{body}' moves at {fastest:g} m/s or rad/s"
-            raise EngineError(f"unstable at {self.now_ns / 1e9:.3f} s: {speed}")
+            raise UnstableError(f"unstable at {self.now_ns / 1e9:.3f} s: {speed}")
 
 
 class Truth:
