@@ -164,6 +164,11 @@ CASES: dict[str, Case] = {
     "LogicalCamera": Case(place="world"),
     "Magnetometer": Case(place="world"),
     "NavSat": Case(place="world"),
+    "Buoyancy": Case(
+        "<graded_buoyancy><default_density>1000</default_density><density_change>"
+        "<above_depth>0.2</above_depth><density>1</density></density_change></graded_buoyancy>"
+        + tags(enable=["crate", "car::base"]), place="world",
+    ),
     "DiffDrive": Case(
         tags(left_joint="rear_left", right_joint="rear_right", topic="/go") + DRIVEN + ODOMETRY
         + limits("linear_") + limits("angular_") + limits(),

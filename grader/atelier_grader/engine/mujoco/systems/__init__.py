@@ -10,6 +10,7 @@ from atelier_grader.engine.mujoco.systems.actor_script import ActorScripts
 from atelier_grader.engine.mujoco.systems.apply_joint_force import ApplyJointForce
 from atelier_grader.engine.mujoco.systems.base import Factory, Setting, System
 from atelier_grader.engine.mujoco.systems.built_in import BuiltIn
+from atelier_grader.engine.mujoco.systems.buoyancy import Buoyancy
 from atelier_grader.engine.mujoco.systems.classic import CLASSIC
 from atelier_grader.engine.mujoco.systems.detachable_joint import DetachableJoint
 from atelier_grader.engine.mujoco.systems.diff_drive import DiffDrive
@@ -55,6 +56,7 @@ SYSTEMS: dict[str, tuple[str, Factory]] = {
     "LensFlare": ("lens-flare", built_in.LOOK),
     "ParticleEmitter": ("particle-emitter", built_in.LOOK),
     "ShaderParam": ("shader-param", built_in.LOOK),
+    "Buoyancy": ("buoyancy", Buoyancy),
     "DiffDrive": ("diff-drive", DiffDrive),
     "OdometryPublisher": ("odometry-publisher", OdometryPublisher),
     "JointStatePublisher": ("joint-state-publisher", JointStatePublisher),

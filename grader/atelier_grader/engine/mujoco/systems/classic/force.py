@@ -9,6 +9,7 @@ import numpy as np
 from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.engine.mujoco.systems.base import Setting, System
 from atelier_grader.engine.mujoco.systems.classic.ros_names import RosNames
+from atelier_grader.engine.mujoco.systems.push import Push
 from atelier_grader.engine.protocol import Endpoint
 from atelier_grader.sdf.error import nearest
 
@@ -26,11 +27,12 @@ class ForcePlugin(System):
         self._along_link = parameters.choice("force_frame", ("world", "link"), "world") == "link"
         topic = RosNames(parameters).topic("gazebo_ros_force")
         self.subscribers = (Endpoint(topic, "gz.msgs.Wrench"),)
-        self._wrench, self._exerted = np.zeros((2, 3)), np.zeros(6)
+        self._wrench = np.zeros((2, 3))
 
     def configure(self, simulation: Simulation) -> None:
         self._simulation = simulation
         self._anchor = simulation.entities.anchor(self._link)
+        self._push = Push(simulation, self._anchor.body_id)
 
     def receive(self, topic: str, message: Any) -> None:
         wrench = getattr(message, "wrench", message)
@@ -39,11 +41,7 @@ class ForcePlugin(System):
         )
 
     def pre_update(self) -> None:
-        """Other plugins' forces on the link stay."""
         axes = np.eye(3)
         if self._along_link:
             axes = self._simulation.pose_of(self._anchor).matrix
-        pushed = self._simulation.data.xfrc_applied[self._anchor.body_id]
-        now = (self._wrench @ axes.T).ravel()
-        pushed += now - self._exerted
-        self._exerted = now
+        self._push.exert(*(self._wrench @ axes.T))
