@@ -11,14 +11,18 @@ import pytest
 
 from atelier_grader.engine.gazebo.installation import Installation
 
-FAKE = Path(__file__).with_name("fake_gz.py")
+HERE = Path(__file__).parent
 
 
 @pytest.fixture
-def gazebo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
+def gazebo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Installation:
+    """Its `gz` is `fake_gz.py`, or the file that an indirect parameter names."""
+    script = HERE / getattr(request, "param", "fake_gz.py")
     gz = tmp_path / "bin" / "gz"
     bridge = tmp_path / "ros" / "lib" / "ros_gz_bridge" / "parameter_bridge"
-    for path, command in ((gz, f'{sys.executable} -S {FAKE} "$@"'), (bridge, "sleep 600")):
+    for path, command in ((gz, f'{sys.executable} {script} "$@"'), (bridge, "sleep 600")):
         path.parent.mkdir(parents=True)
         path.write_text(f"#!/bin/sh\nexec {command}\n")
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
