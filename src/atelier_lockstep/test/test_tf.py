@@ -85,6 +85,36 @@ def test_a_lookup_waits_for_a_transform_and_interpolates(drive: Drive) -> None:
     assert again.digest == driven.digest
 
 
+def test_what_is_latched_is_there_before_time_goes_on(drive: Drive) -> None:
+    driven = drive(
+        """
+        import rclpy
+        from rclpy.qos import DurabilityPolicy, QoSProfile
+        from std_msgs.msg import Float64
+
+        LATCHED = QoSProfile(depth=3, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+
+
+        def main():
+            rclpy.init()
+            node = rclpy.create_node("latched")
+            speed = node.create_publisher(Float64, "/speed", 10)
+            heard = []
+            for n in range(60):
+                kept = node.create_publisher(Float64, f"kept_{n}", LATCHED)
+                for value in range(5):
+                    kept.publish(Float64(data=float(value)))
+                node.create_subscription(Float64, f"kept_{n}", heard.append, LATCHED)
+                for _ in range(12):
+                    rclpy.spin_once(node, timeout_sec=0.0)
+                speed.publish(Float64(data=float(len(heard))))
+            rclpy.spin(node)
+        """,
+        0.5,
+    )
+    assert [value for _, value in driven.commands] == [3.0 * n for n in range(1, 61)]
+
+
 def test_a_timeout_is_of_simulated_time(drive: Drive) -> None:
     driven = drive(
         """
