@@ -14,6 +14,7 @@ from atelier_grader.sdf.pose import Transform
 from atelier_grader.sdf.reader import Element
 from atelier_grader.sdf.uri import Locator
 
+ALL_FLAGS = 0xFFFFFFFF
 Colour = tuple[float, float, float, float]
 
 
@@ -35,6 +36,8 @@ GREY = Material(diffuse=(0.7, 0.7, 0.7, 1.0), specular=(0.4, 0.4, 0.4, 1.0))
 class Visual:
     """`pose` is in the link frame; `transparency` in [0, 1].
 
+    A sensor sees it whose mask has a bit in common with `visibility_flags`.
+
     Without a material a mesh has the look of its file, and another shape is grey.
     """
 
@@ -45,6 +48,7 @@ class Visual:
     transparency: float
     place: Place
     plugins: tuple[Plugin, ...] = ()
+    visibility_flags: int = ALL_FLAGS
 
     @property
     def look(self) -> Material:
@@ -96,4 +100,5 @@ def read_visual(element: Element, link: str, scope: Scope, locator: Locator) -> 
         min(element.number("transparency", 0.0, 0.0), 1.0),
         element.place,
         tuple(read_plugin(plugin) for plugin in element.children("plugin")),
+        element.integer("visibility_flags", ALL_FLAGS),
     )

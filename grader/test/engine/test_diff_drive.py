@@ -35,15 +35,33 @@ def test_straight(lab: Any) -> None:
     assert abs(y) < 0.003
 
 
-def test_rotation_in_place(lab: Any) -> None:
-    engine = lab.engine(lab.floor(), lab.robot())
+STEPS = pytest.mark.parametrize("step_s", [0.001, 0.002, 0.005])
+SHAPES = pytest.mark.parametrize("wheel", ["cylinder", "wide cylinder", "sphere"])
+
+
+def robot(lab: Any, wheel: str) -> str:
+    narrow = "<cylinder><radius>0.05</radius><length>0.04</length></cylinder>"
+    shapes = {
+        "cylinder": narrow,
+        "wide cylinder": narrow.replace("0.04", "0.1"),
+        "sphere": "<sphere><radius>0.05</radius></sphere>",
+    }
+    return str(lab.robot()).replace(narrow, shapes[wheel])
+
+
+@STEPS
+@SHAPES
+def test_rotation_in_place(lab: Any, step_s: float, wheel: str) -> None:
+    engine = lab.engine(lab.floor(), robot(lab, wheel), step_s=step_s)
     heading = drive(lab, engine, 0.0, 1.0, 10.0)
     assert heading == pytest.approx(10.0 - 0.25, rel=0.003)
     assert np.linalg.norm(engine.simulation.pose("robot").position[:2]) < 0.003
 
 
-def test_arc(lab: Any) -> None:
-    engine = lab.engine(lab.floor(), lab.robot())
+@STEPS
+@SHAPES
+def test_arc(lab: Any, step_s: float, wheel: str) -> None:
+    engine = lab.engine(lab.floor(), robot(lab, wheel), step_s=step_s)
     drive(lab, engine, 0.5, 0.3, 2.0)
     start = engine.simulation.pose("robot")
     heading = drive(lab, engine, 0.5, 0.3, 10.0)

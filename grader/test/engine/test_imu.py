@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from atelier_grader.sdf.pose import Transform
+from atelier_grader.sdf.pose import Transform, from_rpy
 
 TOPIC = "/imu"
 IMU = "sensor_msgs/msg/Imu"
@@ -138,3 +138,42 @@ def test_a_pendulum_pulls_as_its_closed_form(lab: Any) -> None:
     expected = [-(rate**2) * 0.5 - 9.81 * np.sin(angle), 0, 9.81 * np.cos(angle) - growth * 0.5]
     assert vector(message.linear_acceleration) == pytest.approx(expected, abs=0.02)
     assert vector(message.angular_velocity) == pytest.approx([0, rate, 0], abs=0.005)
+
+
+HEADING = """<spherical_coordinates><surface_model>EARTH_WGS84</surface_model>
+  <heading_deg>30</heading_deg></spherical_coordinates>"""
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("", [0, 0, 0]),
+        ("<localization>ENU</localization>", [0, 0, 1.0 - np.pi / 6]),
+        ("<localization>NWU</localization>", [0, 0, 1.0 - np.pi / 6 - np.pi / 2]),
+        ("<localization>NED</localization>", [np.pi, 0, np.pi / 2 - 1.0 + np.pi / 6]),
+        ('<localization>CUSTOM</localization><custom_rpy parent_frame="world">0 0 0.7</custom_rpy>',
+         [0, 0, 0.3 - np.pi / 6]),
+        ("<localization>CUSTOM</localization>", [0, 0, 0]),
+    ],
+)  # fmt: skip
+def test_orientation_is_relative_to_the_named_frame(
+    lab: Any, options: str, expected: list[float]
+) -> None:
+    """The body looks 1 rad to the left of the world's x axis, that 30 degrees left of east."""
+    frame = f"<orientation_reference_frame>{options}</orientation_reference_frame>"
+    sensor = imu(options=frame if options else "")
+    engine = lab.engine(HEADING, body(sensor, "0 0 1 0 0 1").replace(">", "><static>1</static>", 1))
+    found = read(lab, engine, 0.1).orientation
+    quaternion = np.array([found.w, found.x, found.y, found.z])
+    assert abs(quaternion @ from_rpy(*expected)) == pytest.approx(1, abs=1e-9)
+
+
+def test_frames_that_gazebo_does_not_know_either_are_listed(lab: Any) -> None:
+    for options, note in (
+        ("<localization>GRAV_UP</localization>", "<localization> GRAV_UP: relative to the start"),
+        ("<custom_rpy>1 0 0</custom_rpy>", "a parent_frame other than 'world', as in Gazebo"),
+    ):
+        frame = f"<orientation_reference_frame>{options}</orientation_reference_frame>"
+        engine = lab.engine(body(imu(options=frame), "0 0 1 0 0 0"))
+        (listed,) = (each for each in engine.unsupported if not each.harmless)
+        assert listed.note == note

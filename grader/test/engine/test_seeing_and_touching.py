@@ -89,3 +89,29 @@ def test_segmentation(lab: Any) -> None:
     lab.listen(bad)
     with pytest.raises(SdfError, match="<label> expected 0 to 255, got '300'"):
         bad.advance(2_000_000)
+
+
+def test_masks_choose_what_cameras_and_lidars_see(lab: Any) -> None:
+    """A red board of flag 1 before a green one of flag 2, seen with either mask and with both."""
+
+    def board(x: float, flags: int, colour: str) -> str:
+        text = str(lab.box(f"b{flags}", f"{x} 0 1 0 0 0", "0.1 4 4", static=True, colour=colour))
+        return text.replace("</visual>", f"<visibility_flags>{flags}</visibility_flags></visual>")
+
+    def sensors(mask: int) -> str:
+        tag = f"<visibility_mask>{mask}</visibility_mask>"
+        angles = "<min_angle>-0.1</min_angle><max_angle>0.1</max_angle>"
+        return f"""<sensor name="eye{mask}" type="camera"><topic>/eye{mask}</topic><camera>{tag}
+          </camera></sensor><sensor name="scan{mask}" type="gpu_lidar"><lidar>{tag}<scan>
+          <horizontal><samples>3</samples>{angles}</horizontal></scan><range><min>0.1</min>
+          <max>9</max></range></lidar></sensor>"""
+
+    mast = f"""<model name="mast"><static>1</static><pose>0 0 1 0 0 0</pose><link name="l">
+      {sensors(1)}{sensors(2)}{sensors(3)}{sensors(4)}</link></model>"""
+    engine = lab.engine(board(2.05, 1, "1 0 0 1"), board(3.05, 2, "0 1 0 1"), mast)
+    found = [sensor.measure() for sensor in engine.sensors]
+    colours = [picture[120, 160] > 60 for picture in found[::2]]
+    assert [colour.tolist() for colour in colours] == [
+        [True, False, False], [False, True, False], [True, False, False], [True, True, True],
+    ]  # fmt: skip
+    assert [ranges[1] for ranges in found[1::2]] == pytest.approx([2, 3, 2, np.inf])

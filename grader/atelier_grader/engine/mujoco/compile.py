@@ -77,6 +77,8 @@ class Builder:
         self.joint_of_child, self.closing = loops.split(flat)
         self.merged = self._merged_links()
         self.bouncing: list[Bouncing] = []
+        # Each has a group of MuJoCo's, which a camera may leave out.
+        self.visibility_flags: list[int] = []
         self.unsupported: list[Unsupported] = surplus_lights(world, flat)
 
     def physics(self) -> Bodies:
@@ -253,7 +255,7 @@ class Builder:
             self._add_mesh_as_it_is(body, name, visual, visual.geometry, pose)
             return
         geom = add_geom(body, visual.geometry, pose, self.assets, visual.place, visual=True)
-        geom.name = name
+        geom.name, geom.group = name, self._visibility_group(visual)
         geom.material = self.assets.material(visual)
         if visual.look.albedo_map is not None:
             mesh = self.assets.textured(visual.geometry)
@@ -273,7 +275,19 @@ class Builder:
                 name=f"{name}#{number}" if number else name,
                 pos=pose.position,
                 quat=pose.orientation,
+                group=self._visibility_group(visual),
                 contype=0,
                 conaffinity=0,
                 density=0.0,
             )
+
+    def _visibility_group(self, visual: Visual) -> int:
+        """Raises `SdfError` where there are more of them than groups."""
+        flags = visual.visibility_flags
+        if flags not in self.visibility_flags:
+            self.visibility_flags.append(flags)
+        group = self.visibility_flags.index(flags)
+        if group >= mujoco.mjNGROUP:
+            most = f"at most {mujoco.mjNGROUP} different <visibility_flags> in a world"
+            raise SdfError(visual.place, f"expected {most}")
+        return group

@@ -53,7 +53,7 @@ class GridScanner:
         self._frame = frame
         self._rays = directions(beams, layers)
         self._from_m = beams.seen_from_m(self._rays)
-        self._bodies = triangles_by_body(simulation)
+        self._bodies = triangles_by_body(simulation, beams.mask)
 
     def scan(self) -> Vector:
         """Ranges (layers, count), m, from where the sensor is now.

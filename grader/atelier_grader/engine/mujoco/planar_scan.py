@@ -13,6 +13,7 @@ from atelier_grader.engine.mujoco.outline import Outline, cut, join, simplified
 from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.engine.mujoco.visible import triangles_by_body
 from atelier_grader.sdf.pose import Transform, Vector
+from atelier_grader.sdf.visual import ALL_FLAGS
 
 _EDGE = 1e-9
 _ROUND = 2 * pi
@@ -24,7 +25,8 @@ _BAND_M = 0.01
 class Beams:
     """`count` beams from `start_rad` on, each `step_rad` further left; hits in [near, far] m.
 
-    What is nearer than `near_m` gives -inf, unless it is too near to be seen at all.
+    What is nearer than `near_m` gives -inf, unless it is too near to be seen at all. `mask` says
+    which visuals are seen.
     """
 
     start_rad: float
@@ -32,6 +34,7 @@ class Beams:
     count: int
     near_m: float
     far_m: float
+    mask: int = ALL_FLAGS
 
     @property
     def angles(self) -> Vector:
@@ -82,7 +85,7 @@ class PlanarScanner:
         self._cos, self._sin = np.cos(beams.angles), np.sin(beams.angles)
         self._from_m = beams.seen_from_m(np.stack([self._cos, self._sin]))
         self._simulation = simulation
-        soup = triangles_by_body(simulation)
+        soup = triangles_by_body(simulation, beams.mask)
         own = np.zeros((3, 3, 0))
         if frame.body_id != 0:
             own = soup.pop(frame.body_id, own)

@@ -14,6 +14,7 @@ from atelier_grader.engine.mujoco.compile import Builder
 from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.engine.protocol import EngineError
 from atelier_grader.sdf.pose import Transform
+from atelier_grader.sdf.visual import ALL_FLAGS
 
 Pixels = npt.NDArray[np.uint8]
 Depths = npt.NDArray[np.float32]
@@ -29,7 +30,7 @@ class Lens:
     """A pinhole camera along its own x axis, z up: picture size, field of view, clip planes.
 
     `own` are focal lengths and optical centre fx, fy, cx, cy, in pixels, where they do not follow
-    from the field of view.
+    from the field of view; `mask` says which visuals it sees.
     """
 
     width: int
@@ -38,6 +39,7 @@ class Lens:
     near_m: float
     far_m: float
     own: tuple[float, float, float, float] | None = None
+    mask: int = ALL_FLAGS
 
     @property
     def intrinsics(self) -> tuple[float, float, float, float]:
@@ -73,7 +75,8 @@ class Renderer:
         self._gl = mujoco.MjrContext(self._model, mujoco.mjtFontScale.mjFONTSCALE_100)
         self._gl.readDepthMap = mujoco.mjtDepthMap.mjDEPTH_ZEROFAR
         mujoco.mjr_setBuffer(mujoco.mjtFramebuffer.mjFB_OFFSCREEN, self._gl)
-        self._step = -1
+        self._shown = (-1, ALL_FLAGS)
+        self._flags = builder.visibility_flags
 
     def holds(self, width: int, height: int) -> bool:
         return width <= self.width and height <= self.height
@@ -81,7 +84,7 @@ class Renderer:
     def picture(self, camera: Transform, lens: Lens) -> Pixels:
         """(height, width, 3), red, green, blue, the first row on top."""
         self._context.make_current()
-        self._update()
+        self._update(lens.mask)
         self._aim(camera, lens)
         rectangle = mujoco.MjrRect(0, 0, lens.width, lens.height)
         pixels = np.empty((lens.height, lens.width, 3), np.uint8)
@@ -92,7 +95,7 @@ class Renderer:
     def depths(self, camera: Transform, lens: Lens) -> tuple[Pixels, Depths]:
         """The picture, and (height, width) distances along the optical axis, m; inf: nothing."""
         self._context.make_current()
-        self._update()
+        self._update(lens.mask)
         self._aim(camera, lens)
         rectangle = mujoco.MjrRect(0, 0, lens.width, lens.height)
         pixels = np.empty((lens.height, lens.width, 3), np.uint8)
@@ -115,7 +118,7 @@ class Renderer:
     def segments(self, camera: Transform, lens: Lens) -> npt.NDArray[np.int32]:
         """(height, width) ids of the scene's visuals; -1 where there is none."""
         self._context.make_current()
-        self._update()
+        self._update(lens.mask)
         self._aim(camera, lens)
         flags = self._scene.flags
         for flag in _SEGMENT:
@@ -143,11 +146,14 @@ class Renderer:
         self._gl.free()
         self._context.free()
 
-    def _update(self) -> None:
-        """Bring the scene to the simulation's step."""
+    def _update(self, mask: int) -> None:
+        """Bring the scene to the simulation's step, with the visuals that a mask shows."""
         simulation = self._simulation
-        if self._step == simulation.step:
+        shown = simulation.step, mask
+        if self._shown == shown:
             return
+        for group, flags in enumerate(self._flags):
+            self._option.geomgroup[group] = flags & mask != 0
         self._data.qpos[:] = simulation.data.qpos
         self._data.mocap_pos[:] = simulation.data.mocap_pos
         self._data.mocap_quat[:] = simulation.data.mocap_quat
@@ -158,7 +164,7 @@ class Renderer:
         mujoco.mjv_updateScene(
             self._model, self._data, self._option, None, self._free, category, self._scene
         )
-        self._step = simulation.step
+        self._shown = shown
 
     def _aim(self, camera: Transform, lens: Lens) -> None:
         axes = camera.matrix

@@ -33,12 +33,15 @@ _STRADDLE = 2 / (1 + cos(pi / ROUND))
 """A polygon this much larger lies as much outside of its circle as inside."""
 
 
-def link_triangles(link: FlatLink, files: MeshFiles) -> Vector:
-    """All visuals of a link, in its frame: (n, 3 corners, 3), counter-clockwise from outside."""
+def link_triangles(link: FlatLink, files: MeshFiles, mask: int) -> Vector:
+    """What a sensor with a visibility mask sees of a link, in its frame.
+
+    (n, 3 corners, 3), counter-clockwise from outside.
+    """
     parts = [
         transform(triangulate(visual.geometry, files, visual.place), visual.pose)
         for visual in link.link.visuals
-        if visual.transparency < 1.0
+        if visual.transparency < 1.0 and visual.visibility_flags & mask
     ]
     return np.concatenate(parts) if parts else np.zeros((0, 3, 3))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from math import pi
 
 import mujoco
 import numpy as np
@@ -10,19 +11,21 @@ import numpy as np
 from atelier_grader.engine.mujoco.noise import NoiseModel, NoiseStream, read_noise
 from atelier_grader.engine.mujoco.sensors.base import Mount
 from atelier_grader.engine.protocol import Endpoint
-from atelier_grader.sdf.pose import Vector, conjugate, multiply, rotation_matrix
+from atelier_grader.sdf.pose import Vector, conjugate, from_rpy, multiply, rotation_matrix
 from atelier_grader.sdf.reader import Element
 from atelier_grader.writers import ImuWriter
 
 _SITE = mujoco.mjtObj.mjOBJ_SITE
 _AXES = ("x", "y", "z")
+_FRAMES = {"ENU": (0.0, 0.0, 0.0), "NED": (pi, 0.0, pi / 2), "NWU": (0.0, 0.0, pi / 2)}
+"""Roll, pitch and yaw in a world whose x axis points east."""
 
 
 class Imu:
     """All values are along the sensor's own axes; at rest it feels +9.81 m/s2 upwards.
 
-    As in Gazebo the orientation is relative to that at the start, unless <localization> is ENU.
-    The acceleration is that of the last step.
+    As in Gazebo the orientation is relative to that at the start, unless <localization> names
+    another frame. The acceleration is that of the last step.
     """
 
     def __init__(self, mount: Mount) -> None:
@@ -36,15 +39,9 @@ class Imu:
         self._site = simulation.site(mount.name)
         self._body = int(simulation.model.site_bodyid[self._site])
         self._local = simulation.model.site_quat[self._site].copy()
-        start = self._orientation()
-        self._reference = conjugate(start)
-        frame = None if imu is None else imu.child("orientation_reference_frame")
-        localization = "" if frame is None else frame.text("localization", "CUSTOM")
-        if localization == "ENU":
-            self._reference = np.array([1.0, 0.0, 0.0, 0.0])
-        elif localization not in ("", "CUSTOM"):
-            assert frame is not None
-            frame.unsupported(False, f"<localization> {localization}")
+        origin = simulation.world.surroundings.origin
+        reference = _reference(imu, 0.0 if origin is None else origin.heading_rad)
+        self._reference = conjugate(self._orientation() if reference is None else reference)
         self._oriented = imu is None or imu.flag("enable_orientation", True)
         self._values = np.zeros(6)
         covariances = [_covariance(noises[:3]), _covariance(noises[3:])]
@@ -82,6 +79,29 @@ class Imu:
         angular = values[:3].copy()
         mujoco.mj_objectAcceleration(model, data, _SITE, self._site, values, 1)
         return np.concatenate([angular, values[3:]])
+
+
+def _reference(imu: Element | None, heading_rad: float) -> Vector | None:
+    """The orientation in the world that reads as none; None for that at the start."""
+    frame = None if imu is None else imu.child("orientation_reference_frame")
+    if frame is None:
+        return None
+    localization = frame.text("localization", "CUSTOM")
+    if localization in _FRAMES:
+        rpy = _FRAMES[localization]
+    else:
+        custom = frame.child("custom_rpy")
+        if localization != "CUSTOM":
+            frame.unsupported(False, f"<localization> {localization}: relative to the start")
+            return None
+        if custom is None:
+            return None
+        if custom.node.get("parent_frame", "") != "world":
+            custom.unsupported(False, "a parent_frame other than 'world', as in Gazebo")
+            return None
+        roll, pitch, yaw = custom.value(3).tolist()
+        rpy = roll, pitch, yaw
+    return multiply(from_rpy(0.0, 0.0, heading_rad), from_rpy(*rpy))
 
 
 def _noises(imu: Element | None, tag: str) -> list[NoiseModel]:

@@ -15,6 +15,7 @@ from atelier_grader.engine.mujoco.sensors.base import Mount
 from atelier_grader.engine.protocol import Endpoint
 from atelier_grader.sdf.pose import Vector
 from atelier_grader.sdf.reader import Element
+from atelier_grader.sdf.visual import ALL_FLAGS
 from atelier_grader.writers import LaserScanWriter
 
 _FIELDS = (("x", "f4"), ("y", "f4"), ("z", "f4"), ("intensity", "f4"), ("ring", "u2"))
@@ -122,7 +123,8 @@ def _read_beams(lidar: Element) -> tuple[Beams, slice]:
         raise limits.error(f"<max> expected a finite range over {near_m:g} m, got {far_m:g}")
     limits.number("resolution", 0.0)
     start, step, order = _rising(first, last, count)
-    return Beams(start, step, count, near_m, far_m), order
+    mask = lidar.integer("visibility_mask", ALL_FLAGS)
+    return Beams(start, step, count, near_m, far_m, mask), order
 
 
 def _read_layers(lidar: Element) -> tuple[Layers, slice]:

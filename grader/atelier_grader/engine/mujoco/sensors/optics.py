@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import pi
 from typing import Any
 
@@ -13,6 +13,7 @@ from atelier_grader.engine.mujoco.renderer import Lens
 from atelier_grader.messages import header, new
 from atelier_grader.sdf.pose import Vector
 from atelier_grader.sdf.reader import Element
+from atelier_grader.sdf.visual import ALL_FLAGS
 
 _MAX_PIXELS = 4096
 _ROUNDS = 20
@@ -87,7 +88,8 @@ def read_optics(camera: Element) -> Optics:
     if not 0 < fov < pi:
         raise camera.error(f"<horizontal_fov> expected between 0 and pi rad, got {fov:g}")
     near_m, far_m = read_clip(camera, 0.1, 100.0)
-    pinhole = Lens(width, height, fov, near_m, far_m)
+    mask = camera.integer("visibility_mask", ALL_FLAGS)
+    pinhole = Lens(width, height, fov, near_m, far_m, mask=mask)
     return Optics(_with_intrinsics(camera, pinhole), _read_distortion(camera))
 
 
@@ -118,8 +120,7 @@ def _with_intrinsics(camera: Element, pinhole: Lens) -> Lens:
     if inner.number("s", 0.0) != 0.0:
         inner.unsupported(False, "<s>: pixels are rectangles")
     own = fx, fy, inner.number("cx", cx), inner.number("cy", cy)
-    near_m, far_m = pinhole.near_m, pinhole.far_m
-    return Lens(pinhole.width, pinhole.height, pinhole.horizontal_fov_rad, near_m, far_m, own)
+    return replace(pinhole, own=own)
 
 
 def _read_distortion(camera: Element) -> Vector:
