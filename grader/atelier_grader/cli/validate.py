@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from atelier_grader.cli.options import Lang, fail, language_of
-from atelier_grader.sdf.uri import gazebo_paths
 
 if TYPE_CHECKING:
     from atelier_grader.text import Language
@@ -111,6 +110,8 @@ def folders(
 ) -> list[Path]:
     """Where `model://` is looked up: the chosen ones, beside the world, Gazebo's paths, our own."""
     import atelier_worlds
+
+    from atelier_grader.sdf.uri import gazebo_paths
 
     here = world.resolve().parent
     ours = [*atelier_worlds.MODEL_PATHS, atelier_worlds.WORLDS]

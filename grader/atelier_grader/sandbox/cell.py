@@ -167,6 +167,9 @@ class Cell:
         except subprocess.TimeoutExpired:
             self._child.kill()
             self._child.wait()
+        # The namespace's first process is ours by now, where orphans come to this process.
+        with contextlib.suppress(ChildProcessError):
+            os.waitid(os.P_PIDFD, self._init, os.WEXITED)
         if self._status >= 0:
             os.close(self._status)
             self._status = -1

@@ -117,16 +117,15 @@ BAD_FRAMES = {
 @pytest.mark.parametrize("name", BAD_FRAMES)
 def test_malformed_frames_end_the_program(name: str, attack: Attack) -> None:
     source, code = BAD_FRAMES[name]
-    graded = attack(
-        f"{FRAMES}\ndef main():\n    channel().sendall({source})\n    os._exit(0)"
-    )
+    graded = attack(f"{FRAMES}\ndef main():\n    channel().sendall({source})\n    os._exit(0)")
     graded.reason(code)
     assert (graded.result.verdict, graded.result.score) == ("rejected", 0)
 
 
 def test_bytes_that_drip_in_do_not_hold_the_grader_up(attack: Attack) -> None:
     graded = attack(
-        FRAMES + "import ctypes\ndef main():\n    there = channel()\n    for byte in idle(0) * 99:\n"
+        FRAMES
+        + "import ctypes\ndef main():\n    there = channel()\n    for byte in idle(0) * 99:\n"
         "        there.send(bytes([byte]))\n        ctypes.CDLL(None).usleep(200000)\n"
     )
     graded.reason("blocked")
@@ -189,7 +188,8 @@ def look():
     for top in os.listdir("/"):
         if top not in ("proc", "usr") and not os.path.islink("/" + top):
             for folder, _, files in os.walk("/" + top):
-                names += [f"{folder}/{file}" for file in files]
+                if "/site-packages/" not in folder or "atelier" in folder:
+                    names += [f"{folder}/{file}" for file in files]
     endings = (".sdf", "/mission.yaml", "/bridge.yaml", "/result.json", ".mcap", "/reference.py")
     print("FILES", len(names), [name for name in names if name.endswith(endings)])
     for module in ("atelier_grader", "atelier_missions", "atelier_worlds", "atelier_controllers"):
@@ -247,9 +247,7 @@ def reached(log: str) -> dict[str, str]:
 
 
 def test_no_network(attack: Attack) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as local, socket.socket(
-        socket.AF_UNIX
-    ) as abstract:
+    with socket.create_server(("127.0.0.1", 0)) as local, socket.socket(socket.AF_UNIX) as abstract:
         abstract.bind("\0atelier-hostile-test")
         abstract.listen()
         port = local.getsockname()[1]
@@ -323,11 +321,18 @@ def test_nobody_else_can_be_touched(attack: Attack) -> None:
     allowed = {"parent": "1", "core": "None"}
     assert {name: found[name] for name in allowed} == allowed
     for name in ("all", "first"):  # of an ordinary user: sent, and without effect
-        assert found.pop(name) in ("None", "PermissionError [Errno 1] Operation not permitted", "ProcessLookupError [Errno 3] No such process")
+        assert found.pop(name) in (
+            "None",
+            "PermissionError [Errno 1] Operation not permitted",
+            "ProcessLookupError [Errno 3] No such process",
+        )
     assert len(found) == 30, graded.log
     for name, said in found.items():
         if name not in allowed:
-            assert re.search("Error|denied|not permitted|not implemented|No such", said), (name, said)
+            assert re.search("Error|denied|not permitted|not implemented|No such", said), (
+                name,
+                said,
+            )
     assert graded.result.verdict == "failed"
 
 
@@ -347,7 +352,9 @@ def test_a_second_interpreter_of_another_word_size_is_killed(attack: Attack) -> 
 
 
 def test_runs_do_not_meet(attack: Attack) -> None:
-    source = NODE + """
+    source = (
+        NODE
+        + """
 import os, socket
 def main():
     found = [f"{place}/mark" for place in (".", "/tmp", "/dev/shm") if os.path.exists(f"{place}/mark")]
@@ -357,6 +364,7 @@ def main():
         made.bind("\\0mark")
         go(lambda node: None)
 """
+    )
     graded = attack(source, repeat=2, seeds=(1, 2), jobs=2)
     assert graded.log.count("MET [] []") == 2
     again = attack(source)
@@ -365,7 +373,9 @@ def main():
 
 
 def test_two_publishers_of_commands_count_in_the_order_of_sending(attack: Attack) -> None:
-    source = NODE + """
+    source = (
+        NODE
+        + """
 def drive(node):
     for x in (0.4, 0.0):
         made = Twist()
@@ -374,6 +384,7 @@ def drive(node):
         other.create_publisher(Twist, "/cmd_vel", 10).publish(made)
 def main(): go(drive, 9)
 """
+    )
     graded = attack(source)
     assert (graded.result.verdict, graded.result.score) == ("failed", 0)
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from atelier_ros.interfaces.build import in_order
 from atelier_ros.interfaces.compile import Compiler
 from atelier_ros.interfaces.package import read_package
 
-from .conftest import Write
+Write = Callable[..., Path]
 
 USE = """
 import threading
