@@ -14,6 +14,7 @@ from .wire import Ended, Idle, Kind, Setup
 real_cpu_ns = time.process_time_ns
 real_sleep = time.sleep
 real_clock = time.monotonic
+real_wall_ns = time.time_ns
 
 CLEAN_UP_NS = 5 * 10**9
 """Simulated time that a program may still use after the mission's end, for its `finally`."""

@@ -6,12 +6,24 @@ executor stops between the two.
 
 from __future__ import annotations
 
+import weakref
+from collections import deque
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from rclpy.duration import Duration
 from rclpy.impl.implementation_singleton import rclpy_implementation as rcl
+from rclpy.qos import DurabilityPolicy, HistoryPolicy, ReliabilityPolicy
+
+from .qos_events import TimedEvents, VirtualEvent
+from .qos_time import Moments, limited, stretched, unstretched
+from .scheduler import Scheduler
+from .virtual_time import EPOCH_NS
 
 SHORTEST_PERIOD_NS = 1000
+TRANSIENT_LOCAL = int(DurabilityPolicy.TRANSIENT_LOCAL)
+HISTORY_S = 1.0
+"""Of wall time: how long the middleware may take to hand over what a publisher keeps."""
 
 
 class Graph:
@@ -19,10 +31,12 @@ class Graph:
 
     `epoch` counts what has been made and destroyed: when it changes, connections may have.
     `clients` counts the service clients ever made, and `spins` the looks of executors for work.
-    `interface` has the type of each topic of the robot.
+    `interface` has the type of each topic of the robot, `latched` the publishers that keep what
+    they have sent for subscriptions that come later.
     """
 
     interface: ClassVar[dict[str, str]] = {}
+    latched: ClassVar[list[weakref.ref[VirtualPublisher]]] = []
 
     epoch = 0
     clients = 0
@@ -49,35 +63,72 @@ def check_type(args: tuple[Any, ...]) -> None:
 
 
 class VirtualSubscription(rcl.Subscription):
-    """Holds at most one message, as (message, info)."""
+    """Holds what it has taken, as (message, info), in a queue like the middleware's."""
+
+    moments: Moments
+    events: TimedEvents
+    endpoint: Any = None
 
     def __init__(self, *args: Any) -> None:
+        profile = args[-1]
         try:
-            super().__init__(*args)
+            super().__init__(*args[:-1], stretched(profile))
         except rcl.RCLError:
             check_type(args)
             raise
-        self._held: Any = None
-        self._latest_only = _depth(args[-1]) == 1
+        values = profile.to_dict()
+        keeps_all = values["history"] == int(HistoryPolicy.KEEP_ALL)
+        self._held: deque[Any] = deque(maxlen=None if keeps_all else max(values["depth"], 1))
+        self._made_ns = self.events.scheduler.now_ns
+        self._lifespan_ns = values["lifespan"].nanoseconds
+        self._limited = limited(self._lifespan_ns) or values["durability"] == TRANSIENT_LOCAL
+        self.events.subscription_made(self, profile)
         Graph.epoch += 1
+        if values["durability"] == TRANSIENT_LOCAL:
+            self._await_history()
+
+    def _await_history(self) -> None:
+        """What publishers keep for a newcomer comes by a thread of the middleware: wait for it."""
+        topic = self.get_topic_name()
+        for reference in Graph.latched:
+            publisher = reference()
+            if publisher is not None and publisher.get_topic_name() == topic:
+                publisher.wait_for_all_acked(Duration(seconds=HISTORY_S).get_c_duration())
 
     def has(self, message_type: type, raw: bool) -> bool:
-        if self._held is None:
-            self._held = super().take_message(message_type, raw)
-        return self._held is not None
+        held = self._held
+        while not held or (self._limited and self._is_stale(held[0])):
+            if held:
+                held.popleft()
+                continue
+            taken = super().take_message(message_type, raw)
+            if taken is None:
+                return False
+            held.append(taken)
+        return True
 
     def take_message(self, message_type: type, raw: bool) -> Any:
-        held, self._held = self._held, None
-        if held is None:
-            return super().take_message(message_type, raw)
-        if self._latest_only:
-            # A queue of one: what came since has replaced what is held.
-            while (newer := super().take_message(message_type, raw)) is not None:
-                held = newer
-        return held
+        held = self._held
+        # What has come since may have pushed out the oldest.
+        while (taken := super().take_message(message_type, raw)) is not None:
+            held.append(taken)
+        if not held or (self._limited and not self.has(message_type, raw)):
+            return None
+        message, info = held.popleft()
+        sent_ns = EPOCH_NS + self.moments.simulated_ns(info["source_timestamp"])
+        info["source_timestamp"] = info["received_timestamp"] = sent_ns
+        return message, info
+
+    def _is_stale(self, taken: Any) -> bool:
+        sent_ns = self.moments.simulated_ns(taken[1]["source_timestamp"])
+        lifespan_ns = self._lifespan_ns
+        if sent_ns < self._made_ns:  # kept by a publisher that was there before
+            lifespan_ns = self.events.lifespan_ns(self.get_topic_name())
+        return limited(lifespan_ns) and self.events.scheduler.now_ns - sent_ns >= lifespan_ns
 
     def destroy_when_not_in_use(self) -> None:
         Graph.epoch += 1
+        self.events.destroyed(self.endpoint)
         super().destroy_when_not_in_use()
 
 
@@ -176,16 +227,25 @@ class VirtualGuardCondition(rcl.GuardCondition):
 class VirtualPublisher(rcl.Publisher):
     """A publisher that is counted."""
 
+    events: TimedEvents
+    endpoint: Any = None
+
     def __init__(self, *args: Any) -> None:
         try:
-            super().__init__(*args)
+            super().__init__(*args[:-1], stretched(args[-1]))
         except rcl.RCLError:
             check_type(args)
             raise
+        self.events.publisher_made(self, args[-1])
         Graph.epoch += 1
+        values = args[-1].to_dict()
+        reliable = values["reliability"] == int(ReliabilityPolicy.RELIABLE)
+        if reliable and values["durability"] == TRANSIENT_LOCAL:
+            Graph.latched.append(weakref.ref(self, Graph.latched.remove))
 
     def destroy_when_not_in_use(self) -> None:
         Graph.epoch += 1
+        self.events.destroyed(self.endpoint)
         super().destroy_when_not_in_use()
 
 
@@ -206,10 +266,6 @@ def _something(pair: Any) -> Any:
     return pair
 
 
-def _depth(qos: Any) -> int:
-    return int(qos.to_dict()["depth"])
-
-
 def wakeups(timers: Iterator[Any]) -> Iterator[int]:
     """Nanoseconds until each running timer is due."""
     for timer in timers:
@@ -217,7 +273,11 @@ def wakeups(timers: Iterator[Any]) -> Iterator[int]:
             yield max(timer.handle.time_until_next_call(), 0)
 
 
-def install() -> None:
+def install(scheduler: Scheduler, moments: Moments) -> None:
+    """Put these in the place of rclpy's."""
+    events = TimedEvents(scheduler)
+    VirtualSubscription.moments = moments
+    VirtualSubscription.events = VirtualPublisher.events = events
     rcl.Subscription = VirtualSubscription
     rcl.Client = VirtualClient
     rcl.ActionClient = VirtualActionClient
@@ -225,3 +285,14 @@ def install() -> None:
     rcl.GuardCondition = VirtualGuardCondition
     rcl.Publisher = VirtualPublisher
     rcl.Timer = VirtualTimer
+    rcl.EventHandle = VirtualEvent
+    real_assert = rcl.rclpy_assert_liveliness
+
+    def assert_liveliness(publisher: Any) -> None:
+        real_assert(publisher)
+        events.assert_liveliness(publisher.endpoint)
+
+    rcl.rclpy_assert_liveliness = assert_liveliness
+    for name in ("rclpy_get_publishers_info_by_topic", "rclpy_get_subscriptions_info_by_topic"):
+        real = getattr(rcl, name)
+        setattr(rcl, name, lambda *args, real=real: [unstretched(info) for info in real(*args)])

@@ -13,6 +13,7 @@ import inspect
 from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
+from rclpy.event_handler import EventHandler, QoSPublisherEventType, QoSSubscriptionEventType
 from rclpy.executors import (
     ConditionReachedException,
     Executor,
@@ -20,13 +21,16 @@ from rclpy.executors import (
     InvalidHandle,
     NumberOfEntities,
     ShutdownException,
+    SingleThreadedExecutor,
     TimeoutException,
     TimeoutObject,
     timeout_sec_to_nsec,
 )
+from rclpy.impl.implementation_singleton import rclpy_implementation as rcl
 from rosgraph_msgs.msg import Clock
 
 from .entities import Graph, service_handle, wakeups
+from .qos_events import VirtualEvent
 from .robot import CLOCK
 from .scheduler import Scheduler
 from .stall import Stall
@@ -35,6 +39,15 @@ from .wire import NEVER_NS
 
 TIME = Clock()
 """Time on its way to a node's clock, which reads it and keeps nothing of it."""
+
+CONNECTION_EVENTS = (
+    QoSSubscriptionEventType.RCL_SUBSCRIPTION_REQUESTED_INCOMPATIBLE_QOS,
+    QoSSubscriptionEventType.RCL_SUBSCRIPTION_INCOMPATIBLE_TYPE,
+    QoSSubscriptionEventType.RCL_SUBSCRIPTION_MATCHED,
+    QoSPublisherEventType.RCL_PUBLISHER_OFFERED_INCOMPATIBLE_QOS,
+    QoSPublisherEventType.RCL_PUBLISHER_INCOMPATIBLE_TYPE,
+    QoSPublisherEventType.RCL_PUBLISHER_MATCHED,
+)
 
 Ready = tuple[Any, Any, Callable[[Any], Any]]
 
@@ -127,9 +140,21 @@ class Poll:
         return bool(ready)
 
     def _ready_waitables(self) -> list[Ready]:
-        self.executor._seen_epoch = Graph.epoch
+        executor = self.executor
+        executor._seen_epoch = Graph.epoch
+        found = {id(waitable) for _, waitable in self.waitables if is_pending(waitable)}
+        rest = [waitable for _, waitable in self.waitables if not is_timed(waitable)]
+        if rest:
+            found |= self._ready_in_wait_set(rest)
+        return [
+            (waitable, node, executor._take_waitable)
+            for node, waitable in self.waitables
+            if id(waitable) in found
+        ]
+
+    def _ready_in_wait_set(self, waitables: list[Any]) -> set[int]:
         count = NumberOfEntities(0, 0, 0, 0, 0)
-        for _, waitable in self.waitables:
+        for waitable in waitables:
             count += waitable.get_num_entities()
         wait_set = RealWaitSet(
             count.num_subscriptions,
@@ -141,14 +166,10 @@ class Poll:
             self.executor._context.handle,
         )
         wait_set.clear_entities()
-        for _, waitable in self.waitables:
+        for waitable in waitables:
             waitable.add_to_wait_set(wait_set)
         wait_set.wait(0)
-        return [
-            (waitable, node, self.executor._take_waitable)
-            for node, waitable in self.waitables
-            if waitable.is_ready(wait_set)
-        ]
+        return {id(waitable) for waitable in waitables if waitable.is_ready(wait_set)}
 
     def hopeful(self) -> bool:
         """Whether anything but the end of a callback could make something ready."""
@@ -174,15 +195,28 @@ def watched(node: Any) -> list[Any]:
     waitables = list(node.waitables)
     seen, known = getattr(node, "_watched", (None, []))
     if seen != waitables:
-        known = [waitable for waitable in waitables if not is_default_event(waitable)]
+        known = [waitable for waitable in waitables if not follows_connections(waitable)]
         node._watched = waitables, known
     return known
 
 
-def is_default_event(waitable: Any) -> bool:
-    """Whether it is one of rclpy's own QoS warnings, which can only follow a new connection."""
-    callback = getattr(waitable, "callback", None)
-    return getattr(callback, "__name__", "").startswith("_default_incompatible_")
+def follows_connections(waitable: Any) -> bool:
+    """Whether it is an event that only a connection made or broken can bring about."""
+    return isinstance(waitable, EventHandler) and waitable.event_type in CONNECTION_EVENTS
+
+
+def is_timed(waitable: Any) -> bool:
+    """Whether it is an event that comes with simulated time."""
+    event = getattr(waitable, "_EventHandler__event", None)
+    return isinstance(event, VirtualEvent) and event.timed
+
+
+def is_pending(waitable: Any) -> bool:
+    """Whether a timed event has come; it is then ready to be taken."""
+    if not is_timed(waitable) or not waitable._EventHandler__event.pending:
+        return False
+    waitable._ready_to_take_data = True
+    return True
 
 
 class Call:
@@ -327,5 +361,13 @@ def install(scheduler: Scheduler, stall: Stall) -> None:
         self._stall = stall
         self._seen_epoch = -1
 
+    class EventsExecutor(SingleThreadedExecutor):
+        """In the place of the one that waits in C++: rclpy's order instead of that of arrival."""
+
+        def __init__(self, context: Any) -> None:
+            super().__init__(context=context)
+
+    if hasattr(rcl, "EventsExecutor"):
+        rcl.EventsExecutor = EventsExecutor
     Executor.__init__ = init
     Executor._wait_for_ready_callbacks = wait_for_ready_callbacks

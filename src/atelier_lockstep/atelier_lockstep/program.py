@@ -56,7 +56,7 @@ class Program:
         self._install()
 
     def _install(self) -> None:
-        entities.install()
+        entities.install(self.scheduler, self.time.moments)
         wait_set.install(self.scheduler)
         stall = Stall(self.scheduler, self._end)
         stall.install()

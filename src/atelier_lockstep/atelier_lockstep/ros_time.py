@@ -18,6 +18,7 @@ from rclpy.clock_type import ClockType
 from rclpy.impl.implementation_singleton import rclpy_implementation as rcl
 from rclpy.impl.rcutils_logger import Throttle
 
+from .qos_time import Moments
 from .scheduler import Scheduler
 from .virtual_time import EPOCH_NS, MONOTONIC_NS
 from .wire import NEVER_NS
@@ -160,6 +161,7 @@ class RosTime:
 
     def __init__(self, scheduler: Scheduler) -> None:
         self.scheduler = scheduler
+        self.moments = Moments()
         self._clocks: dict[int, weakref.ref[VirtualClock]] = {}
         self._count = itertools.count()
 
@@ -171,6 +173,7 @@ class RosTime:
     def move(self) -> None:
         """Set every clock to the scheduler's time."""
         now_ns = self.scheduler.now_ns
+        self.moments.add(now_ns)
         for reference in list(self._clocks.values()):
             clock = reference()
             if clock is not None and not clock.active:

@@ -16,7 +16,7 @@ def main():
     short = QoSProfile(depth=10, lifespan=Duration(seconds=0.3))
     orders = node.create_publisher(Float64, "orders", short)
     heard = []
-    node.create_subscription(Float64, "orders", lambda message: heard.append(message.data), 10)
+    node.create_subscription(Float64, "orders", lambda message: heard.append(message.data), short)
     orders.publish(Float64(data=1.0))
     orders.publish(Float64(data=2.0))
     time.sleep(0.2)
