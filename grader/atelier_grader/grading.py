@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from .controller.declared import Mode
+from .controller.launching import with_launch
 from .controller.scratch import scratch_folder
 from .controller.submission import Submission, SubmissionError, find_submission
 from .cores import available_cores
@@ -53,6 +54,7 @@ class GradeRequest:
     seeds: tuple[int, ...] = ()
     repeat: int = 1
     executables: tuple[str, ...] = ()
+    launch: str | None = None
     mode: Mode | Literal["auto"] = "auto"
     sandbox: SandboxMode = "auto"
     engine: EngineName = "mujoco"
@@ -112,9 +114,16 @@ def _grade(grading: Grading, progress: Progress) -> None:
         if not request.submission.strip():
             problem = "its path is empty"
             raise SubmissionError("bad_submission", problem, problem=problem)
-        submission = grading.submission = find_submission(
-            Path(request.submission), scratch, request.executables
+        found = grading.submission = find_submission(
+            Path(request.submission),
+            scratch,
+            request.executables,
+            request.launch,
+            grading.sandbox,
         )
+        submission, launched = with_launch(found, grading.sandbox)
+        for what in launched.left_out:
+            grading.reasons.append(reason("launch_left_out", what=what))
         grading.mode = mode_of(request.mode, submission, request.engine)
         request.out.mkdir(parents=True, exist_ok=True)
         jobs = list(_jobs(grading, mission, submission))

@@ -32,6 +32,10 @@ def grade(
         list[str] | None,
         typer.Option(help="Which console script, where there are several; again for more at once."),
     ] = None,
+    launch: Annotated[
+        str | None,
+        typer.Option(help="A launch file of the package, to say which programs run, and how."),
+    ] = None,
     mode: Annotated[
         Literal["auto", "lockstep", "paced"],
         typer.Option(help="Whose clock: auto is lock-step unless the submission cannot be."),
@@ -89,6 +93,7 @@ def grade(
         seeds=tuple(dict.fromkeys(seed or ())),
         repeat=repeat,
         executables=tuple(executable or ()),
+        launch=launch,
         mode=mode,
         engine=engine,
         sandbox=sandbox or default_mode(),

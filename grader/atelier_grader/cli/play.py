@@ -36,6 +36,10 @@ def play(
     executable: Annotated[
         list[str] | None, typer.Option(help="Which console script; again for more at once.")
     ] = None,
+    launch: Annotated[
+        str | None,
+        typer.Option(help="A launch file of the package, to say which programs run, and how."),
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Default: the first public one.")] = None,
     headless: Annotated[bool, typer.Option("--headless", help="No view in the browser.")] = False,
     duration: Annotated[
@@ -57,7 +61,7 @@ def play(
     language = language_of(lang)
     declared = mission_or_fail(mission)
     with (
-        _submission(controller, executable or []) as submission,
+        _submission(controller, executable or [], launch) as submission,
         tolerant_output(),
         nullcontext() if headless else _view(port) as view,
     ):
@@ -75,9 +79,12 @@ def play(
 
 
 @contextmanager
-def _submission(source: Path | None, executables: list[str]) -> Iterator[Submission | None]:
+def _submission(
+    source: Path | None, executables: list[str], launch: str | None
+) -> Iterator[Submission | None]:
     import tempfile
 
+    from atelier_grader.controller.launching import with_launch
     from atelier_grader.controller.submission import SubmissionError, find_submission
 
     with tempfile.TemporaryDirectory(prefix="atelier-") as scratch:
@@ -85,7 +92,8 @@ def _submission(source: Path | None, executables: list[str]) -> Iterator[Submiss
             yield None
             return
         try:
-            found = find_submission(source, Path(scratch), executables)
+            found = find_submission(source, Path(scratch), executables, launch)
+            found, _ = with_launch(found)
         except SubmissionError as error:
             fail(str(error), 2)
         yield found

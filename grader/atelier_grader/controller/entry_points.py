@@ -1,10 +1,11 @@
-"""Reads a Python package's console scripts from its setup files, without running them."""
+"""Reads a Python package's console scripts from its setup files, without running them here."""
 
 from __future__ import annotations
 
 import ast
 import configparser
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,16 @@ class EntryPoint:
     path: tuple[Path, ...] = ()
 
 
-def console_scripts(root: Path) -> list[EntryPoint]:
-    """The scripts of the package in `root`, sorted by name. Unreadable files count as empty."""
+def console_scripts(root: Path, computed: Callable[[], object] = lambda: None) -> list[EntryPoint]:
+    """The scripts of the package in `root`, sorted by name. Unreadable files count as empty.
+
+    Where the files state none, they are in what `computed` returns: the `entry_points` of a setup.
+    """
     found: dict[str, str] = {}
     for read in (_from_setup_py, _from_setup_cfg, _from_pyproject):
         for name, target in read(root).items():
             found.setdefault(name, target)
+    found = found or _scripts(computed())
     path = tuple(place for place in (root / "src",) if place.is_dir())
     scripts = []
     for name, target in sorted(found.items()):

@@ -167,6 +167,8 @@ class Peer:
             return Departure(code, ended.message + who, ended.traceback, ended)
         if ended.how in STALLED:
             return Departure(STALLED[ended.how], ended.message + who, ended.traceback, ended)
+        if ended.how == "unseen":
+            return Departure("discovery_failed", ended.message, ended=ended)
         if ended.how == "killed":
             return Departure("killed_by_signal", ended.message + who, ended=ended)
         if ended.how == "exited" and ended.status:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from atelier_lockstep.wire import Program
 
+from ..mission.errors import did_you_mean
 from ..mission.explain import YamlFault, read_yaml
 from .declared import FILE_NAME, Declared, DeclaredProgram, inside
 from .entry_points import EntryPoint
@@ -25,6 +26,15 @@ def read_declared(root: Path) -> Declared:
         return read_yaml(Path(FILE_NAME), file.read_text(encoding="utf-8"), Declared)[0]
     except (YamlFault, OSError, UnicodeDecodeError) as error:
         raise SubmissionError("bad_submission", str(error), problem=str(error)) from None
+
+
+def launch_file(root: Path, wanted: str | None) -> str | None:
+    """`wanted`, if it is a file of the package. Raises `SubmissionError` where it is not."""
+    if wanted is None or (".." not in Path(wanted).parts and (root / wanted).is_file()):
+        return None if wanted is None else str(Path(wanted))
+    files = [str(each.relative_to(root)) for each in sorted(root.glob("**/*launch.*"))]
+    problem = f"launch: {root.name} has no file {wanted!r}{did_you_mean(wanted, files)}"
+    raise SubmissionError("bad_submission", problem, problem=problem)
 
 
 def choose(

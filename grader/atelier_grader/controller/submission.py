@@ -15,13 +15,15 @@ from pathlib import Path
 
 from atelier_lockstep.wire import Program
 
+from ..sandbox.sandbox import OFF, Sandbox
 from .archive import ARCHIVES
 from .declared import FILE_NAME, Mode
 from .entry_points import console_scripts
 from .intake import take_in
 from .interfaces import build_interfaces
-from .program_list import choose, read_declared
+from .program_list import choose, launch_file, read_declared
 from .refusal import Refusal
+from .setup_run import computed_entry_points
 from .submission_error import SubmissionError
 
 __all__ = ["Submission", "SubmissionError", "find_submission"]
@@ -37,6 +39,7 @@ class Submission:
     A program's module is a dotted name or a file; without a function the file is run as a script.
     `sha256` is over the content: names and bytes of the files, not archive bytes. `mode` is what
     the submission asks for, None where it leaves that to us. `folder` holds the copy that is run.
+    With a `launch` file, relative to the first of `path`, `programs` are those that it may start.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Submission:
     sha256: str
     mode: Mode | None = None
     folder: Path | None = None
+    launch: str | None = None
 
     @property
     def needs_pace(self) -> bool:
@@ -52,10 +56,18 @@ class Submission:
         return any(not program.module for program in self.programs)
 
 
-def find_submission(source: Path, scratch: Path, executables: Sequence[str] = ()) -> Submission:
+def find_submission(
+    source: Path,
+    scratch: Path,
+    executables: Sequence[str] = (),
+    launch: str | None = None,
+    sandbox: Sandbox = OFF,
+) -> Submission:
     """Copy a package folder, a `.py` file, or an archive of either into `scratch`, and read it.
 
-    `executables` are the console scripts to run together. Raises `SubmissionError`.
+    `executables` are the console scripts to run together, `launch` is the package's launch file
+    to choose them. A setup.py that computes its scripts is run in the `sandbox`.
+    Raises `SubmissionError`.
     """
     if not source.exists():
         raise SubmissionError(
@@ -82,13 +94,15 @@ def find_submission(source: Path, scratch: Path, executables: Sequence[str] = ()
         code, problem = "bad_archive" if archive else "bad_submission", f"{source.name}: {refusal}"
         raise SubmissionError(code, problem, problem=problem) from None
     name = source.name.removesuffix(archive)
-    found = _find(taken, name, executables)
+    found = _find(taken, name, executables, launch, sandbox)
     return replace(found, folder=folder, path=(*found.path, *build_interfaces(folder)))
 
 
-def _find(source: Path, name: str, executables: Sequence[str]) -> Submission:
+def _find(
+    source: Path, name: str, executables: Sequence[str], launch: str | None, sandbox: Sandbox
+) -> Submission:
     if source.is_dir():
-        return _package(source, name, executables)
+        return _package(source, name, executables, launch, sandbox)
     if source.suffix != ".py":
         problem = f"{source.name} is no package folder, .py file, .zip or .tar.gz"
         raise SubmissionError("bad_submission", problem, problem=problem)
@@ -124,11 +138,16 @@ def _only_defines_main(tree: ast.Module) -> bool:
     return defined and not guarded
 
 
-def _package(folder: Path, name: str, executables: Sequence[str]) -> Submission:
+def _package(
+    folder: Path, name: str, executables: Sequence[str], launch: str | None, sandbox: Sandbox
+) -> Submission:
     root = _package_root(folder)
-    scripts = console_scripts(root)
+    scripts = console_scripts(root, lambda: computed_entry_points(root, folder, sandbox))
     declared = read_declared(root)
-    programs = choose(root, scripts, declared, executables)
+    launch = launch_file(root, launch or (None if executables else declared.launch))
+    programs = choose(
+        root, scripts, declared, [each.name for each in scripts] if launch else executables
+    )
     for module in dict.fromkeys(program.module for program in programs if program.module):
         for part in (root, *root.parents):
             file = part.joinpath(*module.split(".")).with_suffix(".py")
@@ -137,7 +156,7 @@ def _package(folder: Path, name: str, executables: Sequence[str]) -> Submission:
                 break
     files = [(str(path.relative_to(folder)), path) for path in folder.rglob("*") if path.is_file()]
     path = tuple(dict.fromkeys((root, *(place for each in scripts for place in each.path))))
-    return Submission(name, programs, path, content_sha256(files), declared.mode)
+    return Submission(name, programs, path, content_sha256(files), declared.mode, launch=launch)
 
 
 def _package_root(folder: Path) -> Path:

@@ -247,6 +247,25 @@ ADVICE: dict[str, Text] = {
         ar="ثبّت bubblewrap واسمح بفضاءات أسماء المستخدم، أو صحح ما تثق به فقط باستخدام "
         "--sandbox off. لن يكلف ذلك الطالب أي نقطة.",
     ),
+    "launch_left_out": Text(
+        en="The grading runs the package's own programs, and stands in for the robot.",
+        fr="La correction lance les programmes du paquet et tient lieu de robot.",
+        ar="يشغّل التصحيح برامج الحزمة نفسها، وينوب عن الروبوت.",
+    ),
+    "launch_missing": Text(
+        en="List the programs in atelier.yaml in place of the launch file. It costs no points.",
+        fr="Énumérez les programmes dans atelier.yaml au lieu du fichier de lancement. "
+        "Cela ne coûte aucun point.",
+        ar="اذكر البرامج في atelier.yaml بدل ملف الإطلاق. لن يكلفك ذلك أي نقطة.",
+    ),
+    "discovery_failed": Text(
+        en="Is the loopback interface up, and UDP allowed? ROS_AUTOMATIC_DISCOVERY_RANGE must not "
+        "be OFF. It costs no points.",
+        fr="L'interface de bouclage est-elle active, et UDP permis ? ROS_AUTOMATIC_DISCOVERY_RANGE "
+        "ne doit pas valoir OFF. Cela ne coûte aucun point.",
+        ar="هل واجهة الاسترجاع مفعّلة و UDP مسموح؟ "
+        "يجب ألا تكون ROS_AUTOMATIC_DISCOVERY_RANGE بقيمة OFF. لن يكلفك ذلك أي نقطة.",
+    ),
     "unfinished": Text(
         en="It is still under way, or was killed. Run the command again; the same submission gets "
         "the same score.",

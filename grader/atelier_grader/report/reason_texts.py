@@ -228,6 +228,21 @@ MESSAGES: dict[str, Text] = {
         fr="Cette machine ne peut pas isoler le programme : {problem}.",
         ar="لا يستطيع هذا الجهاز عزل البرنامج: {problem}.",
     ),
+    "launch_left_out": Text(
+        en="The launch file would also start this, which is no program of the package: {what}.",
+        fr="Le fichier de lancement démarrerait aussi ceci, qui n'est pas du paquet : {what}.",
+        ar="يشغّل ملف الإطلاق أيضا ما ليس من برامج الحزمة: {what}.",
+    ),
+    "launch_missing": Text(
+        en="This machine cannot read {file}: ROS 2's launch and launch_ros are missing.",
+        fr="Cette machine ne peut pas lire {file} : launch et launch_ros de ROS 2 sont absents.",
+        ar="لا يستطيع هذا الجهاز قراءة {file}: حزمتا launch و launch_ros غير موجودتين.",
+    ),
+    "discovery_failed": Text(
+        en="ROS 2 nodes of this machine cannot find each other: {problem}.",
+        fr="Les nœuds ROS 2 de cette machine ne se trouvent pas : {problem}.",
+        ar="لا تستطيع عقد ROS 2 على هذا الجهاز إيجاد بعضها: {problem}.",
+    ),
     "unfinished": Text(
         en="The grading has not come to its end.",
         fr="La correction n'est pas arrivée à son terme.",

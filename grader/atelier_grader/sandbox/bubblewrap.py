@@ -1,8 +1,11 @@
-"""bubblewrap's command line for one program."""
+"""bubblewrap's options for one program.
+
+They go by a descriptor: the program sees bubblewrap's command line as that of its process 1, and
+the places of this machine are not its business.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,16 +53,15 @@ class Descriptors:
         return own if self.user_namespace is None else (*own, self.user_namespace)
 
 
-def command(
+def options(
     walls: Walls,
     view: View,
     submission: Path | None,
     disk_bytes: int,
     descriptors: Descriptors,
-    argv: Sequence[str],
 ) -> list[str]:
-    """Run `argv` inside; `submission` is what it sees as `/submission`."""
-    line = [walls.bwrap, "--die-with-parent", "--new-session"]
+    """The walls; `submission` is what the program sees as `/submission`."""
+    line = ["--die-with-parent", "--new-session"]
     line += _namespaces(walls, descriptors)
     line += ["--seccomp", str(descriptors.seccomp)]
     line += ["--json-status-fd", str(descriptors.status), "--block-fd", str(descriptors.go)]
@@ -75,8 +77,7 @@ def command(
     line += _files(view, submission)
     for descriptor, path in zip(descriptors.etc, ETC, strict=True):
         line += ["--perms", "0444", "--file", str(descriptor), path]
-    line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(HOME), "--"]
-    return [*line, *argv]
+    return [*line, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(HOME)]
 
 
 def _namespaces(walls: Walls, descriptors: Descriptors) -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from atelier_grader.mission.limits import MIB, Limits
 
 from . import tree
-from .bubblewrap import ETC, TEMPORARY, Descriptors, Walls, become_nobody, command
+from .bubblewrap import ETC, TEMPORARY, Descriptors, Walls, become_nobody, options
 from .cgroup import make_group
 from .mounts import View
 from .rlimits import prlimit
@@ -69,17 +69,13 @@ class Cell:
                 for descriptor in go:
                     stack.callback(os.close, descriptor)
                 descriptors = _descriptors(walls, status_there, go[0], stack)
-                line = command(
-                    walls,
-                    view,
-                    inmate.submission,
-                    limits.disk_mib * MIB,
-                    descriptors,
-                    [*_prefix(walls, limits), *inmate.argv],
-                )
+                words = options(walls, view, inmate.submission, limits.disk_mib * MIB, descriptors)
+                told = _memory_file("\0".join(words).encode())
+                stack.callback(os.close, told)
+                line = [walls.bwrap, "--args", str(told), "--", *_prefix(walls, limits)]
                 self._child = subprocess.Popen(
-                    line,
-                    pass_fds=(*inmate.descriptors, *descriptors.all),
+                    [*line, *inmate.argv],
+                    pass_fds=(*inmate.descriptors, *descriptors.all, told),
                     stdin=subprocess.DEVNULL,
                     stdout=inmate.output,
                     stderr=inmate.output,

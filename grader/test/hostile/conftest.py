@@ -58,7 +58,9 @@ class Graded:
 
     def reason(self, code: str) -> Any:
         found = [each for each in self.result.reasons if each.code == code]
-        assert found, f"no {code} in {[(r.code, r.message.en, r.detail) for r in self.result.reasons]}"
+        assert found, (
+            f"no {code} in {[(r.code, r.message.en, r.detail) for r in self.result.reasons]}"
+        )
         return found[0]
 
 
@@ -128,9 +130,7 @@ def look_around(scratch: Path) -> Surroundings:
         Path("/proc/self/mountinfo").read_text(),
         tuple(sorted(str(group) for folder in folders for group in folder.glob(own))),
         frozenset(
-            name
-            for name in os.listdir("/dev/shm")
-            if os.stat(f"/dev/shm/{name}").st_uid == NOBODY
+            name for name in os.listdir("/dev/shm") if os.stat(f"/dev/shm/{name}").st_uid == NOBODY
         ),
         tuple(sorted(each.name for each in scratch.iterdir())),
     )

@@ -216,7 +216,9 @@ def test_world_seed_and_reference_are_not_there(attack: Attack, tmp_path: Path) 
     assert files is not None
     assert int(files[1]) > 1000
     assert files[2] == "[]"
-    told = "\n".join(line for line in log.splitlines() if "[...]" not in line)
+    # A line of mountinfo names the folder that is shown as /submission, which opens nothing.
+    lines = [line for line in log.splitlines() if not re.match(r"\d+ \d+ \d+:\d+ ", line)]
+    told = "\n".join(line for line in lines if "[...]" not in line)
     for secret in ("918273645", "arena", str(tmp_path), "SECRET", "atelier_grader/"):
         assert secret not in told, next(line for line in told.splitlines() if secret in line)
 

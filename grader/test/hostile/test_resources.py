@@ -36,8 +36,9 @@ ENDINGS = {
     ),
     "fork bomb in a child": (
         NODE + "import subprocess, sys\nBOMB = '''\nimport os\nwhile True:\n    try: os.fork()\n"
-        "    except OSError: pass\n'''\ndef start(node):\n"
-        "    subprocess.Popen([sys.executable, '-c', BOMB])\ndef main(): go(start)",
+        "    except OSError: os.write(1, b'!')\n'''\ndef start(node):\n"
+        "    child = subprocess.Popen([sys.executable, '-c', BOMB], stdout=subprocess.PIPE)\n"
+        "    child.stdout.read(1)\ndef main(): go(start)",
         "too_many_processes",
         "more than 64",
     ),
@@ -161,7 +162,9 @@ def test_doing_nothing_ends_at_the_time_limit(name: str, attack: Attack) -> None
 
 
 def test_output_of_escape_codes_reaches_nobody(attack: Attack) -> None:
-    graded = attack("def main():\n    print('\\x1b[2J\\x1b]0;title\\x07' * 99)\n    raise ValueError('\\x1b[31m')")
+    graded = attack(
+        "def main():\n    print('\\x1b[2J\\x1b]0;title\\x07' * 99)\n    raise ValueError('\\x1b[31m')"
+    )
     assert "\x1b" not in graded.log + graded.reason("crashed").message.en
     assert "title" in graded.log
 
@@ -182,7 +185,9 @@ def test_a_daemon_ends_with_the_program(attack: Attack) -> None:
 
 
 def test_who_ignores_the_end_is_killed(attack: Attack) -> None:
-    source = NODE + """
+    source = (
+        NODE
+        + """
 import signal
 def ignore(node):
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -193,6 +198,7 @@ def main():
     finally:
         while True: pass
 """
+    )
     graded = attack(source)
     assert graded.result.verdict == "failed"
     assert graded.result.seeds[0].sim_time_s == 2.5

@@ -27,6 +27,8 @@ from .wire import NEVER_NS, Ended, Idle, Kind, Setup
 SETTLE_S = 0.5
 """How long nodes and topics must stay the same before the program counts as started."""
 
+PROBE = "atelier_probe"
+PROBE_S = 5.0
 LOOK_S = 0.02
 CPU_PERIOD_S = 0.2
 
@@ -53,6 +55,9 @@ class Paced:
 
     def _exchange(self, robot: Any) -> None:
         if self._programs:
+            if (problem := self._unseen(robot)) is not None:
+                wire.write(self._stream, Kind.ENDED, wire.pack_ended(problem))
+                return
             self._await_start()
         while (ended := self._ended()) is None:
             commands = robot.take_commands()
@@ -84,6 +89,25 @@ class Paced:
         robot.attach(context)
         self._node = robot.node
         return robot
+
+    def _unseen(self, robot: Any) -> Ended | None:
+        """Whether the robot cannot see another participant on this network."""
+        from rclpy.context import Context
+        from rclpy.node import Node
+
+        context = Context()
+        context.init([])
+        probe = Node(PROBE, context=context, use_global_arguments=False, enable_rosout=False)
+        try:
+            end_s = time.monotonic() + PROBE_S
+            while time.monotonic() < end_s:
+                if PROBE in robot.node.get_node_names():
+                    return None
+                time.sleep(LOOK_S)
+        finally:
+            probe.destroy_node()
+            context.shutdown()
+        return Ended("unseen", message=f"a second node was not seen within {PROBE_S:g} s")
 
     def _await_start(self) -> None:
         """Until each program has a node and nothing has changed for a while, or it takes long."""
