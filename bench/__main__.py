@@ -32,7 +32,7 @@ def main() -> None:
     figures = [measure(missions[name], args.rounds) for name in args.missions]
     console = Console(width=max(80, Console().width))
     console.print(table(figures))
-    boxes = measure_boxes(Path(atelier_worlds.__path__[0]) / "models", args.rounds)
+    boxes = measure_boxes(atelier_worlds.MODEL_PATHS, args.rounds)
     console.print(
         f"200 static boxes instead of 20: {boxes.kept:.0%} of the speed, loaded in "
         f"{boxes.load_s:.2f} s"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class BoxFigures:
     load_s: float
 
 
-def measure_boxes(models: Path, rounds: int) -> BoxFigures:
+def measure_boxes(models: Sequence[Path], rounds: int) -> BoxFigures:
     """The best of `rounds` turns, which alternate so that a busy machine slows both alike."""
     with hold_core():
         began_s = time.perf_counter()
@@ -47,7 +48,7 @@ def measure_boxes(models: Path, rounds: int) -> BoxFigures:
     return BoxFigures(kept=best[20] / best[200], load_s=load_s)
 
 
-def _engine(models: Path, count: int) -> MujocoEngine:
+def _engine(models: Sequence[Path], count: int) -> MujocoEngine:
     rng = np.random.Generator(np.random.PCG64(3))
     boxes: list[str] = []
     while len(boxes) < count:
@@ -55,7 +56,7 @@ def _engine(models: Path, count: int) -> MujocoEngine:
         if max(abs(x), abs(y)) > 1:
             boxes.append(BOX.format(len(boxes), x, y))
     text = WORLD.format("".join(boxes))
-    engine = MujocoEngine(sdf.parse(text, models, [models]))
+    engine = MujocoEngine(sdf.parse(text, models[0], models))
     engine.listen({"/model/carrier/scan": "sensor_msgs/msg/LaserScan"})
     return engine
 

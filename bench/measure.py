@@ -81,7 +81,7 @@ def measure(mission: Mission, rounds: int) -> Figures:
 
 
 def _trial(mission: Mission, scratch: Path) -> Trial:
-    submission = find_submission(CONTROLLERS, scratch, mission.reference.split("/")[1])
+    submission = find_submission(CONTROLLERS, scratch, [mission.reference.split("/")[1]])
     trial = run_trial(Job(mission, submission, SEED, scratch / "run.mcap"))
     if trial.reasons:
         raise SystemExit(f"{mission.id}: {trial.reasons[0].message.en}")
