@@ -16,6 +16,8 @@ Array = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
 SOFTNESS = 0.02
+WHEEL_GRIP = 0.04
+"""How much a wheel's slip counts: each new command makes it slip for a moment."""
 PYRAMID, ELLIPTIC = mujoco.mjtCone.mjCONE_PYRAMIDAL, mujoco.mjtCone.mjCONE_ELLIPTIC
 
 _DAMPING = 1
@@ -51,7 +53,8 @@ class FrictionPyramid:
         self._inverse_mass = np.where(moves, 1 / model.body_subtreemass[root].clip(_MIN_MASS_KG), 0)
         sphere = model.geom_type == mujoco.mjtGeom.mjGEOM_SPHERE
         caster = sphere & (model.geom_friction[:, 0] <= CASTER_FRICTION)
-        self._grips = np.where(caster, 0.0, 1.0)
+        wheel = model.geom_type == mujoco.mjtGeom.mjGEOM_ELLIPSOID
+        self._grips = np.where(caster, 0.0, np.where(wheel, WHEEL_GRIP, 1.0))
         self._damping = 1.0 / model.opt.timestep
         self._tolerance = _FORESEEN_M_S * self._damping
         self.found = False
@@ -67,7 +70,7 @@ class FrictionPyramid:
         return float((slip * self._grip_of(contact.geom[self._which])).max())
 
     def slip(self) -> float:
-        """The same of a step that was made here. Casters do not count: they slide for ever."""
+        """The same of a step that was made here. Casters, which always slide, do not count."""
         return float((self._after.max(axis=1) * self._grip).max())
 
     def _grip_of(self, geoms: npt.NDArray[np.int32]) -> Array:
