@@ -17,6 +17,8 @@ from typing_extensions import Self
 
 SHOWN_BYTES = 4000
 
+KILL_S = 5.0
+
 
 class Processes:
     """Starts processes and ends all of them, with what they started: Ctrl-C first, then kill.
@@ -107,7 +109,7 @@ class Processes:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.0, deadline_s - time.monotonic()))
         for child in children:
-            _signal_session(child, signal.SIGKILL)
+            _kill_session(child)
             child.wait()
             if child.stdout is not None:
                 child.stdout.close()
@@ -125,10 +127,25 @@ class Processes:
         self.close()
 
 
-def _signal_session(leader: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    """To every process of the leader's session, in whichever group it has put itself."""
+def _kill_session(leader: subprocess.Popen[bytes]) -> None:
+    """Until none of its processes is left; a kill takes effect a little later."""
+    deadline_s = time.monotonic() + KILL_S
+    while _signal_session(leader, signal.SIGKILL) and time.monotonic() < deadline_s:
+        time.sleep(0.01)
+
+
+def _signal_session(leader: subprocess.Popen[bytes], number: signal.Signals) -> int:
+    """To every living process of the leader's session, in whichever group; how many there are."""
+    found = 0
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError, ValueError):
             pid = int(entry.name)
-            if os.getsid(pid) == leader.pid and pid != os.getpid():
+            if os.getsid(pid) == leader.pid and not _is_dead(entry):
                 os.kill(pid, number)
+                found += 1
+    return found
+
+
+def _is_dead(process: Path) -> bool:
+    """Whether it only waits for its parent to take notice."""
+    return (process / "stat").read_text().rpartition(")")[2].split()[0] in "ZX"
