@@ -1,4 +1,7 @@
-"""A robot of a few lines that drives as it is told, in lock-step with a real host process."""
+"""A robot of a few lines that drives as it is told, for a real host process.
+
+In lock-step, or, `paced`, on the wall clock and real DDS topics.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +25,7 @@ from atelier_lockstep.wire import Ended, Idle, Kind, Setup, Tick, Topic
 PROGRAMS = Path(__file__).parent / "programs"
 STEP_NS = 2_000_000
 ODOMETRY_NS = 50_000_000
+PACED_NS = 10_000_000
 TOPICS = (
     Topic("/odom", "nav_msgs/msg/Odometry", to_controller=True),
     Topic("/cmd_vel", "geometry_msgs/msg/Twist", to_controller=False),
@@ -68,13 +73,14 @@ class Unicycle:
         return data
 
 
-def run(program: Path, seconds: float, folder: Path) -> Outcome:
+def run(program: Path, seconds: float, folder: Path, paced: bool = False) -> Outcome:
     """Run a program for `seconds` of simulated time, then interrupt it as Ctrl-C would."""
+    host_module = "paced" if paced else "host"
     here, there = socket.socketpair()
     here.settimeout(60)
     with (folder / "output.txt").open("w+") as output:
         host = subprocess.Popen(
-            [sys.executable, "-m", "atelier_lockstep.host", str(there.fileno())],
+            [sys.executable, "-m", f"atelier_lockstep.{host_module}", str(there.fileno())],
             pass_fds=[there.fileno()],
             stdout=output,
             stderr=output,
@@ -83,7 +89,7 @@ def run(program: Path, seconds: float, folder: Path) -> Outcome:
         there.close()
         setup = Setup(TOPICS, (program.stem,), str(program), "main", (str(program.parent),))
         try:
-            outcome = exchange(here, setup, seconds)
+            outcome = exchange(here, setup, seconds, paced)
         finally:
             here.close()
             try:
@@ -96,11 +102,12 @@ def run(program: Path, seconds: float, folder: Path) -> Outcome:
     return outcome
 
 
-def exchange(here: socket.socket, setup: Setup, seconds: float) -> Outcome:
+def exchange(here: socket.socket, setup: Setup, seconds: float, paced: bool) -> Outcome:
     """The grader's end: until the program has ended, or the stream breaks."""
     outcome, robot, digest = Outcome(), Unicycle(), hashlib.sha256()
     wire.write(here, Kind.SETUP, wire.pack_setup(setup))
     end_ns, next_ns = int(seconds * 1e9), ODOMETRY_NS
+    began_s: float | None = None
     while (frame := wire.read(here)) is not None:
         kind, body = frame
         if kind is Kind.ENDED:
@@ -116,6 +123,10 @@ def exchange(here: socket.socket, setup: Setup, seconds: float) -> Outcome:
             wire.write(here, Kind.STOP, b"")
             continue
         until_ns = min(next_ns, idle.next_wakeup_ns, end_ns)
+        if paced:
+            until_ns = min(until_ns, robot.now_ns + PACED_NS)
+            began_s = time.monotonic() if began_s is None else began_s
+            time.sleep(max(0.0, began_s + until_ns / 1e9 - time.monotonic()))
         robot.advance(max(robot.now_ns + STEP_NS, -(-until_ns // STEP_NS) * STEP_NS))
         messages: tuple[tuple[int, bytes], ...] = ()
         if robot.now_ns >= next_ns:
