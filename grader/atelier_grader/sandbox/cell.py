@@ -108,13 +108,17 @@ class Cell:
             raise
 
     def _read_init_pid(self) -> int:
-        while b"\n" not in self._said:
-            if not select.select([self._status], [], [], READY_S)[0]:
-                raise CellError(f"bubblewrap was not ready after {READY_S:g} s")
-            chunk = os.read(self._status, 4096)
-            if not chunk:
-                raise CellError(f"bubblewrap ended with status {self._child.wait()}")
-            self._said += chunk
+        ended = os.pidfd_open(self._child.pid)
+        try:
+            while b"\n" not in self._said:
+                ready = select.select([self._status, ended], [], [], READY_S)[0]
+                if not ready:
+                    raise CellError(f"bubblewrap was not ready after {READY_S:g} s")
+                if self._status not in ready:
+                    raise CellError(f"bubblewrap ended with status {self._child.wait()}")
+                self._said += os.read(self._status, 4096)
+        finally:
+            os.close(ended)
         return int(json.loads(self._said.splitlines()[0])["child-pid"])
 
     @property
