@@ -233,22 +233,19 @@ class VirtualEvent(rcl.EventHandle):
         if not self.timed:
             return super().take_event()
         told = [count.take() for count in self._counts()]
+        kind = type(super().take_event())
         if len(told) == 1:
-            return Missed(*told[0])
-        return Liveliness(*told[0], *told[1])
+            return status(kind, total_count=told[0][0], total_count_change=told[0][1])
+        (alive, alive_change), (not_alive, not_alive_change) = told
+        return status(
+            kind,
+            alive_count=alive,
+            alive_count_change=alive_change,
+            not_alive_count=not_alive,
+            not_alive_count_change=not_alive_change,
+        )
 
 
-class Missed:
-    """As the middleware's status of missed deadlines and of lost liveliness."""
-
-    def __init__(self, total_count: int, total_count_change: int) -> None:
-        self.total_count = total_count
-        self.total_count_change = total_count_change
-
-
-class Liveliness:
-    """As the middleware's status of changed liveliness."""
-
-    def __init__(self, alive: int, alive_change: int, not_alive: int, change: int) -> None:
-        self.alive_count, self.alive_count_change = alive, alive_change
-        self.not_alive_count, self.not_alive_count_change = not_alive, change
+def status(kind: Any, **counts: int) -> Any:
+    """One of the middleware's own kind, whose numbers cannot be set, with these numbers."""
+    return type(kind.__name__, (kind,), counts)()
