@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 import uuid
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
+from atelier_grader.controller.scratch import scratch_folder
 from atelier_grader.engine.gazebo.backend import Backend, Wanted
 from atelier_grader.engine.gazebo.listener import Listener
 from atelier_grader.engine.gazebo.process import Processes
@@ -37,8 +36,7 @@ class GazeboEngine:
         name = f"atelier-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.environment = backend.environment(environment, name)
         with contextlib.ExitStack() as stack:
-            folder = tempfile.TemporaryDirectory(prefix="atelier-gz-")
-            self.folder = Path(stack.enter_context(folder))
+            self.folder = stack.enter_context(scratch_folder())
             self._processes = stack.enter_context(Processes(self.environment, self.folder / "log"))
             self._listener = Listener(wanted, backend, self._processes)
             backend.prepare(wanted, self.folder)

@@ -119,7 +119,7 @@ def test_a_simulator_deaf_to_ctrl_c_is_killed_with_its_children(
     assert left() == set()
 
 
-def test_a_killed_grader_takes_gazebo_with_it(gazebo: Installation) -> None:
+def test_a_killed_grader_takes_gazebo_with_it(gazebo: Installation, tmp_path: Path) -> None:
     script = (
         "import sys, time; sys.path.insert(0, sys.argv[1]);"
         "import test_engine as t; from atelier_grader.engine.gazebo.installation import Installation as I;"
@@ -129,7 +129,7 @@ def test_a_killed_grader_takes_gazebo_with_it(gazebo: Installation) -> None:
     )
     grader = subprocess.Popen(
         [sys.executable, "-c", script, str(Path(__file__).parent), gazebo.program, str(gazebo.bridge_prefix)],
-        stdout=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE, text=True, env=os.environ | {"TMPDIR": str(tmp_path)},
     )  # fmt: skip
     assert grader.stdout is not None
     assert grader.stdout.readline() == "up\n"
