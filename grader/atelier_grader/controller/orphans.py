@@ -23,7 +23,7 @@ class Orphans:
     """Those of all gradings in this process."""
 
     def __init__(self) -> None:
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+        _adopt(True)
         self._own = children()
 
     def end(self) -> None:
@@ -34,6 +34,8 @@ class Orphans:
                     os.kill(pid, signal.SIGKILL)
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(pid, 0)
+        if not self.programs:
+            _adopt(False)
 
     def _found(self) -> list[int]:
         return [
@@ -41,6 +43,11 @@ class Orphans:
             for pid in sorted(children() - self._own - self.programs)
             if os.getsid(pid) != os.getsid(0)
         ]
+
+
+def _adopt(whether: bool) -> None:
+    """Whether orphans below this process come to it, or to the next above."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, int(whether))
 
 
 def children() -> set[int]:

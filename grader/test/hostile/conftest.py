@@ -99,9 +99,10 @@ def run(submission: Path, out: Path, **options: Any) -> Graded:
 @pytest.fixture(scope="session")
 def reference_digest(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The digest of the reference, graded before any attack."""
-    os.environ["ATELIER_MISSIONS_PATH"] = str(HERE)
     resource_tracker.ensure_running()  # Python's own, of gradings side by side
-    graded = run(REFERENCE, tmp_path_factory.mktemp("first"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATELIER_MISSIONS_PATH", str(HERE))
+        graded = run(REFERENCE, tmp_path_factory.mktemp("first"))
     assert (graded.result.verdict, graded.result.score) == ("passed", 100)
     assert graded.result.seeds[0].digest is not None
     return graded.result.seeds[0].digest

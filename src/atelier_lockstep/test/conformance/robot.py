@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from geometry_msgs.msg import Twist
@@ -26,6 +26,7 @@ PROGRAMS = Path(__file__).parent / "programs"
 STEP_NS = 2_000_000
 ODOMETRY_NS = 50_000_000
 PACED_NS = 10_000_000
+LATEST_START_NS = 5_000_000_000
 TOPICS = (
     Topic("/odom", "nav_msgs/msg/Odometry", to_controller=True),
     Topic("/cmd_vel", "geometry_msgs/msg/Twist", to_controller=False),
@@ -73,8 +74,15 @@ class Unicycle:
         return data
 
 
-def run(program: Path, seconds: float, folder: Path, paced: bool = False) -> Outcome:
-    """Run a program for `seconds` of simulated time, then interrupt it as Ctrl-C would."""
+def run(
+    program: Path, seconds: float, folder: Path, first_command_s: float | None = None
+) -> Outcome:
+    """Run a program for `seconds` of simulated time, then interrupt it as Ctrl-C would.
+
+    With `first_command_s` on the wall clock: the world is there before the program, whose time
+    is known by its first command.
+    """
+    paced = first_command_s is not None
     host_module = "paced" if paced else "host"
     here, there = socket.socketpair()
     here.settimeout(60)
@@ -88,8 +96,10 @@ def run(program: Path, seconds: float, folder: Path, paced: bool = False) -> Out
         )
         there.close()
         setup = Setup(TOPICS, (program.stem,), str(program), "main", (str(program.parent),))
+        if paced:
+            setup = replace(setup, start_up_s=0.0)
         try:
-            outcome = exchange(here, setup, seconds, paced)
+            outcome = exchange(here, setup, seconds, first_command_s)
         finally:
             here.close()
             try:
@@ -102,18 +112,25 @@ def run(program: Path, seconds: float, folder: Path, paced: bool = False) -> Out
     return outcome
 
 
-def exchange(here: socket.socket, setup: Setup, seconds: float, paced: bool) -> Outcome:
+def exchange(
+    here: socket.socket, setup: Setup, seconds: float, first_command_s: float | None
+) -> Outcome:
     """The grader's end: until the program has ended, or the stream breaks."""
     outcome, robot, digest = Outcome(), Unicycle(), hashlib.sha256()
     wire.write(here, Kind.SETUP, wire.pack_setup(setup))
     end_ns, next_ns = int(seconds * 1e9), ODOMETRY_NS
     began_s: float | None = None
+    paced = first_command_s is not None
+    if paced:
+        end_ns += LATEST_START_NS
     while (frame := wire.read(here)) is not None:
         kind, body = frame
         if kind is Kind.ENDED:
             outcome.ended = wire.unpack_ended(body)
             break
         idle: Idle = wire.unpack_idle(body)
+        if first_command_s is not None and idle.commands and not outcome.commands:
+            end_ns = robot.now_ns + int((seconds - first_command_s) * 1e9)
         for _, data in idle.commands:
             command = deserialize_message(data, Twist)
             robot.linear, robot.angular = command.linear.x, command.angular.z
@@ -135,6 +152,6 @@ def exchange(here: socket.socket, setup: Setup, seconds: float, paced: bool) -> 
                 messages = ((0, robot.odometry()),)
         wire.write(here, Kind.TICK, wire.pack_tick(Tick(robot.now_ns, messages)))
     outcome.left_s = robot.now_ns / 1e9
-    robot.advance(end_ns)
+    robot.advance(end_ns)  # with its last command, when the program has left
     outcome.x_m, outcome.digest = robot.x_m, digest.hexdigest()
     return outcome
