@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import multiprocessing
 import platform
-import resource
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -31,7 +30,7 @@ from .report.write import write_whole
 from .sandbox.sandbox import OFF, Sandbox, SandboxUnavailableError, prepare
 from .sandbox.sandbox import Mode as SandboxMode
 from .trial import Job, Trial, run_trial
-from .worker import start_worker, work
+from .worker import cpu_s, start_worker, work
 
 Progress = Callable[[str, int, float, float], None]
 """(what is under way, seed, simulated seconds so far, limit in simulated seconds)"""
@@ -80,7 +79,7 @@ def grade(request: GradeRequest, progress: Progress = lambda *_: None) -> Result
 
     The program's output goes to `out`/seed-N.log, recordings to `out`/seed-N.mcap.
     """
-    began_s, began_cpu_s = time.perf_counter(), _cpu_s()
+    began_s, began_cpu_s = time.perf_counter(), cpu_s()
     grading = Grading(request)
     try:
         _grade(grading, progress)
@@ -98,7 +97,7 @@ def grade(request: GradeRequest, progress: Progress = lambda *_: None) -> Result
     except Exception as error:
         problem = f"{type(error).__name__}: {error}"
         grading.reasons.append(reason("internal_error", traceback.format_exc(), problem=problem))
-    return _result(grading, time.perf_counter() - began_s, _cpu_s() - began_cpu_s)
+    return _result(grading, time.perf_counter() - began_s, cpu_s() - began_cpu_s)
 
 
 def unfinished(request: GradeRequest) -> Result:
@@ -205,7 +204,7 @@ def _run(jobs: list[Job], workers: int | None, scratch: str, progress: Progress)
             raise
 
 
-def _result(grading: Grading, wall_s: float, cpu_s: float) -> Result:
+def _result(grading: Grading, wall_s: float, own_cpu_s: float) -> Result:
     request, mission, submission = grading.request, grading.mission, grading.submission
     trials = sorted(grading.trials, key=lambda trial: trial.result.seed)
     paced = grading.mode == "paced"
@@ -239,7 +238,7 @@ def _result(grading: Grading, wall_s: float, cpu_s: float) -> Result:
             versions=_versions(),
             rtf=round(sim_s / loop_s, 2) if loop_s else None,
             wall_s=round(wall_s, 3),
-            cpu_s=round(cpu_s, 3),
+            cpu_s=round(own_cpu_s + sum(trial.cpu_s for trial in trials), 3),
             sandbox=grading.sandbox.report,
         ),
     )
@@ -279,9 +278,3 @@ def _versions() -> dict[str, str]:
         except importlib.metadata.PackageNotFoundError:
             continue
     return versions
-
-
-def _cpu_s() -> float:
-    """CPU time of this process and of its ended children."""
-    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)

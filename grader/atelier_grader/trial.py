@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from .controller.declared import Mode
-from .controller.peer import Departure
+from .controller.peer import Departure, HostError
 from .controller.submission import Submission
 from .cores import hold_core
 from .engine.gazebo.stage import set_gazebo_stage
@@ -50,12 +50,17 @@ class Job:
 
 @dataclass(frozen=True)
 class Trial:
-    """What came of a job; `output` is what the program printed."""
+    """What came of a job; `output` is what the program printed.
+
+    `cpu_s` is CPU time spent on it in a process of its own, the program's included; 0 where the
+    grading's own process ran it.
+    """
 
     result: SeedResult
     reasons: tuple[Reason, ...] = ()
     output: str = ""
     timings: Timings = field(default_factory=Timings)
+    cpu_s: float = 0.0
 
 
 class Audience(Protocol):
@@ -100,7 +105,7 @@ def run_trial(
             session = Session(job.mission, stage.engine, stage.bridge, referee, listener, progress)
             run = session.run
             session.play(job.submission, paced, job.sandbox)
-        except (CellError, EngineError, MissionError, SdfError) as error:
+        except (CellError, EngineError, HostError, MissionError, SdfError) as error:
             reasons.append(_ours(error, job.seed))
         except Exception as error:
             detail = traceback.format_exc()

@@ -6,11 +6,17 @@ import ctypes
 import os
 import signal
 import tempfile
+import time
+from dataclasses import replace
 from types import FrameType
 
+from .sandbox.account import SPENT
 from .trial import Job, Trial, run_trial
 
 PR_SET_PDEATHSIG = 1
+
+_told_s = [0.0]
+"""CPU time of this process that its results have told of so far."""
 
 
 def start_worker(scratch: str) -> None:
@@ -30,11 +36,18 @@ def work(job: Job) -> Trial:
     """Run a job; SIGTERM ends it, and this process, with nothing left behind."""
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        return run_trial(job)
+        trial = run_trial(job)
+        told_s, _told_s[0] = _told_s[0], cpu_s()
+        return replace(trial, cpu_s=_told_s[0] - told_s)
     except KeyboardInterrupt:
         os._exit(128 + signal.SIGTERM)
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def cpu_s() -> float:
+    """CPU time of this process and of its ended programs."""
+    return time.process_time() + SPENT.cpu_s
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

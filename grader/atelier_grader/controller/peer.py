@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from atelier_grader.report.plain import plain
 from atelier_grader.sandbox.watch import Breach
 from atelier_lockstep import wire
 from atelier_lockstep.wire import Ended, Idle, Kind, Setup, Tick
@@ -18,6 +19,9 @@ from .patience import LOOK_S, Overdue, Patience, Stuck
 from .process import ControllerProcess
 
 MAX_ENDED_BYTES = 2**20
+
+HOST_S = 30.0
+"""CPU time until the program's own code begins; six times as much while nothing computes."""
 
 STALLED = {"deadlocked": "deadlock", "looping": "endless_callbacks"}
 
@@ -36,6 +40,14 @@ class Departure:
     values: dict[str, object] = field(default_factory=dict)
 
 
+class HostError(RuntimeError):
+    """The robot's side failed before the program's code began; `code` is the reason."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class Peer:
     """Speaks the wire format with a controller process, and trusts nothing that it says."""
 
@@ -44,18 +56,26 @@ class Peer:
         self._stream: Any = process.stream
         self._topics = topics
         self._limits = process.limits
+        self._begun = False
         self._waited_s = 0.0
         self._second = 0
         self._messages = 0
 
     def start(self, setup: Setup, limit_s: float) -> Idle | Departure:
-        """Send SETUP and wait until the program first waits."""
+        """Send SETUP and wait until the program first waits, `limit_s` from where it begins.
+
+        Raises `HostError`.
+        """
         self._set_timeout(LOOK_S)
         try:
             wire.write(self._stream, Kind.SETUP, wire.pack_setup(setup))
         except OSError:
             pass  # it is gone already: reading tells how
-        return self._receive(limit_s, starting=True)
+        heard = self._receive(HOST_S, starting=True)
+        if isinstance(heard, Departure):
+            raise self._not_ready(heard)
+        self._begun = True
+        return self._answered(self._receive(limit_s, starting=True))
 
     def exchange(self, tick: Tick, limit_s: float) -> Idle | Departure:
         """Send what happened, and wait until every thread of the program waits again."""
@@ -63,7 +83,7 @@ class Peer:
             wire.write(self._stream, Kind.TICK, wire.pack_tick(tick))
         except OSError:
             pass
-        heard = self._receive(limit_s)
+        heard = self._answered(self._receive(limit_s))
         return heard if isinstance(heard, Departure) else self._counted(heard, tick.now_ns)
 
     def stop(self, grace_s: float) -> Departure | None:
@@ -87,7 +107,26 @@ class Peer:
         self._stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, value)
         self._stream.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 30, 0))
 
-    def _receive(self, limit_s: float, starting: bool = False) -> Idle | Departure:
+    def _answered(self, heard: Idle | Departure | None) -> Idle | Departure:
+        assert heard is not None  # READY is understood once only
+        return heard
+
+    def _not_ready(self, departure: Departure) -> HostError:
+        """Nothing of the student has run yet, so whatever went wrong is not the student's."""
+        if departure.code == "discovery_failed":
+            return HostError(departure.code, departure.message)
+        if "limit" in departure.values:
+            problem = (
+                f"limits: {departure.code} ({departure.message}) before the program's code began"
+            )
+            return HostError("mission_invalid", problem)
+        said = plain(self.process.output.text).strip().rpartition("\n")[2][:300]
+        how = departure.message or departure.code or "it returned"
+        problem = f"the robot's side ended before the program's code began: {how}"
+        return HostError("internal_error", f"{problem}; {said}" if said else problem)
+
+    def _receive(self, limit_s: float, starting: bool = False) -> Idle | Departure | None:
+        """What the program says; None where it is READY."""
         left_s = self._limits.wall_s - self._waited_s
         reader = Patience(self._stream, self.process, limit_s, left_s)
         try:
@@ -111,8 +150,12 @@ class Peer:
         finally:
             self._waited_s += reader.waited_s
 
-    def _understood(self, kind: Kind, body: bytes) -> Idle | Departure:
+    def _understood(self, kind: Kind, body: bytes) -> Idle | Departure | None:
         """Raises `WireError` on what the grader does not listen to."""
+        if not self._begun and kind is not Kind.ENDED:
+            if kind is not Kind.READY or body:
+                raise wire.WireError(f"{kind.name} came in the place of READY")
+            return None
         if kind is Kind.ENDED:
             if len(body) > MAX_ENDED_BYTES:
                 raise wire.WireError(f"an ENDED frame of {len(body)} bytes")
@@ -168,6 +211,8 @@ class Peer:
         if ended.how in STALLED:
             return Departure(STALLED[ended.how], ended.message + who, ended.traceback, ended)
         if ended.how == "unseen":
+            if self._begun:
+                raise wire.WireError("an ENDED frame tells what only the robot's side can tell")
             return Departure("discovery_failed", ended.message, ended=ended)
         if ended.how == "killed":
             return Departure("killed_by_signal", ended.message + who, ended=ended)

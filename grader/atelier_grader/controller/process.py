@@ -110,7 +110,7 @@ class ControllerProcess:
         return self._cell.pid
 
     def cpu_s(self) -> float:
-        """CPU time used so far by the program and all that it started."""
+        """CPU time used so far by the program and all that it started, as the kernel counts it."""
         return self._cell.watcher.usage.cpu_s()
 
     def breach(self) -> Breach | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -15,10 +16,13 @@ from atelier_grader.controller.orphans import Orphans
 from atelier_grader.mission.limits import Limits
 
 from . import tree
+from .account import SPENT
 from .cell import Inmate
 from .cgroup import Group
 from .rlimits import prlimit
 from .watch import Usage, Watcher
+
+END_S = 10.0
 
 
 class Bare:
@@ -46,6 +50,7 @@ class Bare:
             shutil.rmtree(self._home, ignore_errors=True)
             raise
         self.pid = self._child.pid
+        self._ended = os.pidfd_open(self.pid)
         Orphans.programs.add(self.pid)
         self.group = Group()
         self.watcher = Watcher(Usage(self.members, self.group, (), output_bytes), limits, self.kill)
@@ -55,10 +60,11 @@ class Bare:
 
     def wait(self, timeout_s: float) -> int | None:
         """Exit status, negative for a signal; None while it still runs."""
-        try:
-            return self._child.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            return None
+        if self._child.returncode is None:
+            if not select.select([self._ended], [], [], timeout_s)[0]:
+                return None
+            self.watcher.usage.cpu_s()  # it is known until it has been waited for
+        return self._child.wait()
 
     def kill(self) -> None:
         """Kill its session, and what it has started outside of it."""
@@ -70,9 +76,15 @@ class Bare:
 
     def close(self) -> None:
         """Leave nothing behind. Safe to call twice."""
+        if self._ended < 0:
+            return
         self.watcher.close()
         self.kill()
+        self.wait(END_S)
         self._child.wait()
+        os.close(self._ended)
+        self._ended = -1
+        SPENT.add(self.watcher.usage.cpu_s())
         Orphans.programs.discard(self.pid)
         self._orphans.end()
         shutil.rmtree(self._home, ignore_errors=True)

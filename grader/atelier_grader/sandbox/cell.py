@@ -15,6 +15,7 @@ from pathlib import Path
 from atelier_grader.mission.limits import MIB, Limits
 
 from . import tree
+from .account import SPENT
 from .bubblewrap import ETC, TEMPORARY, Descriptors, Walls, become_nobody, options
 from .cgroup import make_group
 from .mounts import View
@@ -175,6 +176,7 @@ class Cell:
             self._status = -1
         os.close(self._init)
         self._init = -1
+        SPENT.add(self.watcher.usage.cpu_s())
         self.group.remove()
 
 

@@ -25,7 +25,7 @@ class Breach:
     reached: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Usage:
     """What to look at: processes, their group, temporary folders as seen from outside, output."""
 
@@ -33,10 +33,13 @@ class Usage:
     group: Group
     folders: tuple[Path, ...]
     output_bytes: Callable[[], int]
+    _cpu_s: float = 0.0
 
     def cpu_s(self) -> float:
+        """CPU time so far; without a control group it is that of the last look at the living."""
         used_s = self.group.cpu_s()
-        return tree.cpu_s(self.members()) if used_s is None else used_s
+        self._cpu_s = max(self._cpu_s, tree.cpu_s(self.members()) if used_s is None else used_s)
+        return self._cpu_s
 
 
 class Watcher:

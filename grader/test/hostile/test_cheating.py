@@ -25,8 +25,8 @@ def channel():
                     return found
         except OSError: pass
 def frame(kind, body): return struct.pack("<BI", kind, len(body)) + body
-def idle(wakeup, *commands, listened=0, cpu=0):
-    body = struct.pack("<qQQI", wakeup, cpu, listened, len(commands))
+def idle(wakeup, *commands, listened=0):
+    body = struct.pack("<qQI", wakeup, listened, len(commands))
     for topic, data in commands: body += struct.pack("<HI", topic, len(data)) + data
     return frame(16, body)
 def twist(x): return b"\\0\\1\\0\\0" + struct.pack("<6d", x, 0, 0, 0, 0, 0)
@@ -98,11 +98,11 @@ BAD_FRAMES = {
     "unknown kind": ("frame(99, b'')", "protocol_error"),
     "grader's own kind": ("frame(2, b'x' * 12)", "protocol_error"),
     "unknown topic": ("idle(0, (77, twist(1)))", "protocol_error"),
-    "too many messages": ("frame(16, struct.pack('<qQQI', 0, 0, 0, 2**32 - 1))", "protocol_error"),
+    "too many messages": ("frame(16, struct.pack('<qQI', 0, 0, 2**32 - 1))", "protocol_error"),
     "message beyond the frame": (
-        "frame(16, struct.pack('<qQQIHI', 0, 0, 0, 1, 0, 2**32 - 1))", "protocol_error"),
+        "frame(16, struct.pack('<qQIHI', 0, 0, 1, 0, 2**32 - 1))", "protocol_error"),
     "bytes after the last message": (
-        "frame(16, struct.pack('<qQQI', 0, 0, 0, 0) + b'x')", "protocol_error"),
+        "frame(16, struct.pack('<qQI', 0, 0, 0) + b'x')", "protocol_error"),
     "four gigabytes announced": ("struct.pack('<BI', 16, 2**32 - 1)", "message_size"),
     "deep JSON": ("frame(17, b'[' * 100000)", "protocol_error"),
     "JSON of another form": ("frame(17, b'{\"how\": \"returned\", \"status\": 1e999}')",
@@ -134,7 +134,7 @@ def test_bytes_that_drip_in_do_not_hold_the_grader_up(attack: Attack) -> None:
 def test_a_wakeup_in_the_past_does_not_stop_time(attack: Attack) -> None:
     graded = attack(
         FRAMES + "def main():\n    there = channel()\n    while True:\n"
-        "        there.send(idle(-2**63, cpu=2**64 - 1, listened=2**64 - 1))\n"
+        "        there.send(idle(-2**63, listened=2**64 - 1))\n"
         "        if not there.recv(2**20): break\n"
     )
     assert (graded.result.verdict, graded.result.seeds[0].sim_time_s) == ("failed", 2.5)
@@ -421,6 +421,6 @@ def test_frames_are_as_these_attacks_write_them() -> None:
     made: dict[str, object] = {}
     exec(FRAMES, made)
     head = wire.HEADER.size
-    sent = made["idle"](5, (0, b"ab"), listened=3, cpu=4)  # type: ignore[operator]
-    assert wire.unpack_idle(sent[head:]) == wire.Idle(5, 4, 3, ((0, b"ab"),))
+    sent = made["idle"](5, (0, b"ab"), listened=3)  # type: ignore[operator]
+    assert wire.unpack_idle(sent[head:]) == wire.Idle(5, 3, ((0, b"ab"),))
     assert wire.HEADER.unpack(sent[:head]) == (wire.Kind.IDLE, len(sent) - head)

@@ -11,7 +11,6 @@ from . import wire
 from .scheduler import Scheduler
 from .wire import Ended, Idle, Kind, Setup
 
-real_cpu_ns = time.process_time_ns
 real_sleep = time.sleep
 real_clock = time.monotonic
 real_wall_ns = time.time_ns
@@ -49,6 +48,10 @@ class Channel:
             raise wire.WireError("the first frame is not SETUP")
         return wire.unpack_setup(frame[1])
 
+    def ready(self) -> None:
+        """The next thing that runs is the program's own code."""
+        wire.write(self._stream, Kind.READY, b"")
+
     def idle(self, next_wakeup_ns: int) -> None:
         """Every thread waits: send the commands, take over the new time and the messages."""
         scheduler = self._scheduler
@@ -58,7 +61,7 @@ class Channel:
         if self._deadline_ns is not None:
             self._run_free(next_wakeup_ns)
             return
-        idle = Idle(next_wakeup_ns, real_cpu_ns(), self.listened(), self.take_commands())
+        idle = Idle(next_wakeup_ns, self.listened(), self.take_commands())
         wire.write(self._stream, Kind.IDLE, wire.pack_idle(idle))
         frame = wire.read(self._stream)
         if frame is None:
@@ -102,7 +105,7 @@ class Channel:
         try:
             if self.heard and (commands := self.take_commands()):
                 now_ns = self._scheduler.now_ns
-                last = Idle(now_ns + 1, real_cpu_ns(), self.listened(), commands)
+                last = Idle(now_ns + 1, self.listened(), commands)
                 wire.write(self._stream, Kind.IDLE, wire.pack_idle(last))
                 wire.read(self._stream)
             wire.write(self._stream, Kind.ENDED, wire.pack_ended(ended))

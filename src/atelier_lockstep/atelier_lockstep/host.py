@@ -47,6 +47,7 @@ def main() -> None:
     program = Program(setup, scheduler, channel)
     thread = scheduler.spawn(program.run)
     threads.adopt_main(thread)
+    channel.ready()
     scheduler.run(until=thread)
     leave(program.status)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -12,8 +11,6 @@ from dataclasses import asdict
 
 from . import wire
 from .wire import Ended, Program
-
-HERTZ = os.sysconf("SC_CLK_TCK")
 
 
 class NativeProcess:
@@ -53,15 +50,6 @@ class NativeProcess:
         """As Ctrl-C does."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
-
-    def cpu_ns(self) -> int:
-        """CPU time of the program and of its ended children; 0 once it is gone."""
-        try:
-            with open(f"/proc/{self._process.pid}/stat", encoding="utf-8") as stat:
-                fields = stat.read().rpartition(")")[2].split()
-        except OSError:
-            return 0
-        return sum(map(int, fields[11:15])) * 10**9 // HERTZ
 
 
 def told_by_status(status: int) -> Ended:

@@ -30,7 +30,6 @@ SETTLE_S = 0.5
 PROBE = "atelier_probe"
 PROBE_S = 5.0
 LOOK_S = 0.02
-CPU_PERIOD_S = 0.2
 
 
 class Paced:
@@ -39,10 +38,9 @@ class Paced:
     def __init__(self, stream: socket.socket, setup: Setup) -> None:
         self._stream = stream
         self._setup = setup
-        self._programs = [NativeProcess(program, setup.path) for program in setup.programs]
+        self._programs: list[NativeProcess] = []
         self._unmatched: tuple[str, ...] = ()
         self._nodes = 0
-        self._cpu = (0.0, 0)
 
     def run(self) -> None:
         """Until the grader is gone or has been told how the programs ended."""
@@ -54,14 +52,17 @@ class Paced:
             robot.node.context.shutdown()
 
     def _exchange(self, robot: Any) -> None:
-        if self._programs:
-            if (problem := self._unseen(robot)) is not None:
-                wire.write(self._stream, Kind.ENDED, wire.pack_ended(problem))
-                return
+        programs = self._setup.programs
+        if programs and (problem := self._unseen(robot)) is not None:
+            wire.write(self._stream, Kind.ENDED, wire.pack_ended(problem))
+            return
+        wire.write(self._stream, Kind.READY, b"")
+        self._programs = [NativeProcess(program, self._setup.path) for program in programs]
+        if programs:
             self._await_start()
         while (ended := self._ended()) is None:
             commands = robot.take_commands()
-            idle = Idle(NEVER_NS, self._cpu_ns(), robot.listened(), commands)
+            idle = Idle(NEVER_NS, robot.listened(), commands)
             wire.write(self._stream, Kind.IDLE, wire.pack_idle(idle))
             frame = wire.read(self._stream)
             if frame is None:
@@ -159,12 +160,6 @@ class Paced:
                 return None
         failed = self._ended()
         return failed if failed and failed.how != "returned" else Ended("interrupted", 130)
-
-    def _cpu_ns(self) -> int:
-        now_s = time.monotonic()
-        if now_s - self._cpu[0] >= CPU_PERIOD_S:
-            self._cpu = now_s, sum(each.cpu_ns() for each in self._programs)
-        return self._cpu[1]
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from enum import IntEnum
 from typing import Any, Protocol
 
 HEADER = struct.Struct("<BI")
-IDLE = struct.Struct("<qQQI")
+IDLE = struct.Struct("<qQI")
 TICK = struct.Struct("<qI")
 MESSAGE = struct.Struct("<HI")
 
@@ -48,6 +48,8 @@ class Kind(IntEnum):
     STOP = 3
     IDLE = 16
     ENDED = 17
+    READY = 18
+    """Without a body: the program's own code begins now, and whatever fails later may be its."""
 
 
 @dataclass(frozen=True)
@@ -115,11 +117,9 @@ class Idle:
 
     `listened` has bit i set when somebody in the program subscribes to `Setup.topics[i]`.
     `next_wakeup_ns` is the simulated time at which a thread or timer wakes, or `NEVER_NS`.
-    `cpu_ns` is the CPU time that the process has used so far.
     """
 
     next_wakeup_ns: int
-    cpu_ns: int
     listened: int
     commands: tuple[tuple[int, bytes], ...] = ()
 
@@ -220,15 +220,15 @@ def unpack_messages(body: bytes, at: int, count: int) -> tuple[tuple[int, bytes]
 
 
 def pack_idle(idle: Idle) -> bytes:
-    head = IDLE.pack(idle.next_wakeup_ns, idle.cpu_ns, idle.listened, len(idle.commands))
+    head = IDLE.pack(idle.next_wakeup_ns, idle.listened, len(idle.commands))
     return head + pack_messages(idle.commands)
 
 
 def unpack_idle(body: bytes) -> Idle:
     if len(body) < IDLE.size:
         raise WireError(f"an IDLE frame has {len(body)} bytes, fewer than {IDLE.size}")
-    wakeup, cpu, listened, count = IDLE.unpack_from(body)
-    return Idle(wakeup, cpu, listened, unpack_messages(body, IDLE.size, count))
+    wakeup, listened, count = IDLE.unpack_from(body)
+    return Idle(wakeup, listened, unpack_messages(body, IDLE.size, count))
 
 
 def pack_tick(tick: Tick) -> bytes:

@@ -110,6 +110,8 @@ def _exchange(
     now_ns, next_ns, stopped = 0, period_ns, False
     while (frame := wire.read(here)) is not None:
         kind, body = frame
+        if kind is Kind.READY:
+            continue
         if kind is Kind.ENDED:
             driven.ended = wire.unpack_ended(body)
             continue

@@ -125,6 +125,8 @@ def exchange(
         end_ns += LATEST_START_NS
     while (frame := wire.read(here)) is not None:
         kind, body = frame
+        if kind is Kind.READY:
+            continue
         if kind is Kind.ENDED:
             outcome.ended = wire.unpack_ended(body)
             break
