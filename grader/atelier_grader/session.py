@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import math
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -14,11 +12,12 @@ from typing import Any, Protocol
 from atelier_lockstep.wire import Idle, Program, Setup, Tick, Topic
 
 from .bridge import Bridge
+from .commanded import Commanded
 from .controller.peer import Departure, Peer
 from .controller.process import LOCKSTEP, ControllerProcess
 from .controller.submission import Submission
 from .engine.protocol import Engine, Sample, UnstableError, WorldState
-from .messages import MessageError, decode, largest
+from .messages import MessageError, decode
 from .mission.schema import Mission
 from .paced.peer import HOST, PERIOD_NS, Paced, PacedPeer
 from .referee.motion import Motion
@@ -26,7 +25,6 @@ from .referee.referee import PERIOD_NS as REFEREE_PERIOD_NS
 from .referee.referee import Referee
 from .sandbox.sandbox import OFF, Sandbox
 
-RECENT_COMMANDS = 1000
 CPU_PERIOD_S = 0.1
 """Wall time between two looks at the program's CPU time."""
 
@@ -109,7 +107,7 @@ class Session:
         self._limit_ns = math.ceil(mission.time_limit_s * 1e9)
         self._paced: Paced | None = None
         self._motion = Motion(mission.robot, mission.limits.speed_mps)
-        self._recent: deque[tuple[str, bytes]] = deque(maxlen=RECENT_COMMANDS)
+        self._commanded = Commanded(mission.limits.speed_mps, self._max_bytes)
         engine.observe(REFEREE_PERIOD_NS, self._observe)
 
     def play(
@@ -148,7 +146,7 @@ class Session:
             if (breach := process.breach()) is not None:
                 run.departure, run.stopped = peer.broke(breach), False
         except UnstableError as error:
-            if not self._commanded_the_impossible():
+            if not self._commanded.impossible:
                 raise
             run.left_ns = self.engine.now_ns
             run.departure = Departure("impossible_motion", str(error))
@@ -224,15 +222,6 @@ class Session:
                 self.engine.advance(min(self.engine.now_ns + PERIOD_NS, self._limit_ns))
                 self._paced.pace.wait_until(self.engine.now_ns)
 
-    def _commanded_the_impossible(self) -> bool:
-        """Whether a recent command asked for more than a robot may do."""
-        limit = self.mission.limits.speed_mps
-        for type_name, cdr in self._recent:
-            with contextlib.suppress(MessageError):
-                if largest(decode(type_name, cdr, self._max_bytes)) > limit:
-                    return True
-        return False
-
     def _over(self) -> bool:
         enough = self._paced is not None and self._paced.over()
         return enough or self.run.decided or self.engine.now_ns >= self._limit_ns
@@ -244,7 +233,7 @@ class Session:
             self.run.commands += 1
             self._digest.update(b"%d %d %d " % (now_ns, index, len(cdr)) + cdr)
             self._record(topic.name, topic.type, now_ns, cdr)
-            self._recent.append((topic.type, cdr))
+            self._commanded.add(topic.type, cdr)
             if topic.to_controller:
                 self._refuse(f"{topic.name}: the robot sends on this topic")
                 continue

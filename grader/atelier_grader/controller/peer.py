@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import signal
-import socket
-import struct
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from atelier_grader.mission.limits import MIB
 from atelier_grader.report.plain import plain
 from atelier_grader.sandbox.watch import Breach
 from atelier_lockstep import wire
 from atelier_lockstep.wire import Ended, Idle, Kind, Setup, Tick
 
-from .patience import LOOK_S, Overdue, Patience, Stuck
+from .patience import Overdue, Patience, Stuck, look_now_and_then
 from .process import ControllerProcess
 
 MAX_ENDED_BYTES = 2**20
@@ -60,30 +60,24 @@ class Peer:
         self._waited_s = 0.0
         self._second = 0
         self._messages = 0
+        self._bytes = 0
 
     def start(self, setup: Setup, limit_s: float) -> Idle | Departure:
         """Send SETUP and wait until the program first waits, `limit_s` from where it begins.
 
         Raises `HostError`.
         """
-        self._set_timeout(LOOK_S)
-        try:
-            wire.write(self._stream, Kind.SETUP, wire.pack_setup(setup))
-        except OSError:
-            pass  # it is gone already: reading tells how
-        heard = self._receive(HOST_S, starting=True)
+        look_now_and_then(self._stream)
+        heard = self._converse(HOST_S, (Kind.SETUP, wire.pack_setup(setup)), starting=True)
         if isinstance(heard, Departure):
             raise self._not_ready(heard)
         self._begun = True
-        return self._answered(self._receive(limit_s, starting=True))
+        idle = self._answered(self._converse(limit_s, starting=True))
+        return idle if isinstance(idle, Departure) else self._counted(idle, 0)
 
     def exchange(self, tick: Tick, limit_s: float) -> Idle | Departure:
         """Send what happened, and wait until every thread of the program waits again."""
-        try:
-            wire.write(self._stream, Kind.TICK, wire.pack_tick(tick))
-        except OSError:
-            pass
-        heard = self._answered(self._receive(limit_s))
+        heard = self._answered(self._converse(limit_s, (Kind.TICK, wire.pack_tick(tick))))
         return heard if isinstance(heard, Departure) else self._counted(heard, tick.now_ns)
 
     def stop(self, grace_s: float) -> Departure | None:
@@ -92,20 +86,10 @@ class Peer:
         Tells how it left; None where it did not in time.
         """
         try:
-            wire.write(self._stream, Kind.STOP, b"")
-        except OSError:
-            return None
-        try:
-            left = self._receive(grace_s)
+            left = self._converse(grace_s, (Kind.STOP, b""))
         finally:
             self.process.end(grace_s)
         return left if isinstance(left, Departure) and left.ended else None
-
-    def _set_timeout(self, seconds: float) -> None:
-        whole = int(seconds)
-        value = struct.pack("ll", whole, int((seconds - whole) * 1e6))
-        self._stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, value)
-        self._stream.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 30, 0))
 
     def _answered(self, heard: Idle | Departure | None) -> Idle | Departure:
         assert heard is not None  # READY is understood once only
@@ -125,12 +109,19 @@ class Peer:
         problem = f"the robot's side ended before the program's code began: {how}"
         return HostError("internal_error", f"{problem}; {said}" if said else problem)
 
-    def _receive(self, limit_s: float, starting: bool = False) -> Idle | Departure | None:
-        """What the program says; None where it is READY."""
+    def _converse(
+        self, limit_s: float, told: tuple[Kind, bytes] | None = None, starting: bool = False
+    ) -> Idle | Departure | None:
+        """Tell the program something, if anything; what it says then, None where it is READY."""
         left_s = self._limits.wall_s - self._waited_s
-        reader = Patience(self._stream, self.process, limit_s, left_s)
+        stream = Patience(self._stream, self.process, limit_s, left_s)
         try:
-            frame = wire.read(reader, self._limits.exchange_kib * 1024)
+            if left_s < 0:
+                raise Overdue(0.0)
+            if told is not None:
+                with contextlib.suppress(ConnectionError):  # it is gone: reading tells how
+                    wire.write(stream, *told)
+            frame = wire.read(stream, self._limits.exchange_kib * 1024)
             if frame is None:
                 return self._gone()
             return self._understood(*frame)
@@ -148,7 +139,7 @@ class Peer:
         except OSError:
             return self._gone()
         finally:
-            self._waited_s += reader.waited_s
+            self._waited_s += stream.waited_s
 
     def _understood(self, kind: Kind, body: bytes) -> Idle | Departure | None:
         """Raises `WireError` on what the grader does not listen to."""
@@ -178,6 +169,10 @@ class Peer:
             if self._messages > self._limits.messages_per_s:
                 limit = str(self._limits.messages_per_s)
                 return self.broke(Breach("message_rate", limit, str(self._messages)))
+            self._bytes += sum(len(data) for _, data in idle.commands)
+            if self._bytes > self._limits.commands_mib * MIB:
+                limit, reached = f"{self._limits.commands_mib} MiB", f"{self._bytes / MIB:.1f} MiB"
+                return self.broke(Breach("message_volume", limit, reached))
         return idle
 
     def broke(self, breach: Breach) -> Departure:

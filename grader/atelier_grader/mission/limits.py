@@ -57,5 +57,8 @@ class Limits(Declaration):
     exchange_kib: int = Field(default=16_384, ge=64, le=65_536)
     """Size of all messages to the robot between two moments of simulated time."""
 
+    commands_mib: int = Field(default=64, ge=1, le=1_048_576)
+    """Size of all messages to the robot in the whole run; each is recorded."""
+
     speed_mps: Length = 50.0
     """Speed of the robot, beyond which its motion is not physics any more."""

@@ -175,6 +175,11 @@ ADVICE: dict[str, Text] = {
         fr="Les ordres sont petits ; cherchez une liste qui grandit dans un message.",
         ar="الأوامر صغيرة؛ ابحث عن قائمة تكبر داخل رسالة.",
     ),
+    "message_volume": Text(
+        en="Send a command only when it changes, or from a timer; keep its lists short.",
+        fr="N'envoyez un ordre que s'il change, ou depuis un timer ; gardez ses listes courtes.",
+        ar="لا ترسل أمراً إلا عند تغيّره أو من مؤقّت؛ واجعل قوائمه قصيرة.",
+    ),
     "impossible_motion": Text(
         en="Command speeds and forces that a real robot can follow.",
         fr="Commandez des vitesses et des forces qu'un vrai robot peut suivre.",

@@ -148,6 +148,13 @@ MESSAGES: dict[str, Text] = {
         "la limite est {limit}.",
         ar="عند {time_s} ث أرسل البرنامج {reached} إلى الروبوت دفعة واحدة؛ الحد هو {limit}.",
     ),
+    "message_volume": Text(
+        en="By {time_s} s the program had sent {reached} to the robot in all; "
+        "the limit is {limit}.",
+        fr="À {time_s} s, le programme avait envoyé {reached} au robot au total ; "
+        "la limite est {limit}.",
+        ar="حتى {time_s} ث أرسل البرنامج {reached} إلى الروبوت إجمالاً؛ الحد هو {limit}.",
+    ),
     "impossible_motion": Text(
         en="At {time_s} s the program's commands drove the simulation out of physics "
         "({problem}). The run does not count.",

@@ -42,6 +42,7 @@ FAULTS: dict[str, Fault] = {
     "output_limit": "submission",
     "message_rate": "submission",
     "message_size": "submission",
+    "message_volume": "submission",
     "impossible_motion": "submission",
     "returned_early": "notice",
     "never_spun": "notice",
