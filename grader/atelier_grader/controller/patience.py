@@ -1,8 +1,10 @@
-"""Reading from a program that may never answer, under limits of CPU time and of wall time."""
+"""Talking to a program that may never listen or answer, under limits of CPU and of wall time."""
 
 from __future__ import annotations
 
 import errno
+import socket
+import struct
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +16,9 @@ BLOCKED_FACTOR = 6
 a machine may be slow, or busy with something else."""
 
 LOOK_S = 0.5
-"""How long reading waits, or may take, before it looks at what the program does."""
+"""How long reading or writing waits, or may take, before it looks at what the program does."""
+
+NOT_YET = (errno.EAGAIN, errno.EWOULDBLOCK)
 
 
 @dataclass
@@ -32,10 +36,18 @@ class Overdue(Exception):
     waited_s: float
 
 
-class Patience:
-    """Reads one answer from the stream; now and then it looks at the CPU time used meanwhile.
+def look_now_and_then(stream: Any) -> None:
+    """Let a blocking socket return from waiting after `LOOK_S`, as `Patience` expects it to."""
+    period = struct.pack("ll", *divmod(int(LOOK_S * 1e6), 1_000_000))
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        stream.setsockopt(socket.SOL_SOCKET, option, period)
 
-    `left_s` is the wall time that may still be spent on waiting in the whole run.
+
+class Patience:
+    """One exchange on the stream; now and then it looks at the CPU time used meanwhile.
+
+    `left_s` is the wall time that may still be spent on waiting in the whole run. Every method
+    raises `Stuck` or `Overdue`, also where the program takes or gives single bytes.
     """
 
     def __init__(
@@ -53,21 +65,33 @@ class Patience:
         return time.monotonic() - self._began_s
 
     def sendall(self, data: bytes, /) -> None:
-        self._stream.sendall(data)
+        left = memoryview(data)
+        while left:
+            try:
+                left = left[self._stream.send(left) :]
+            except OSError as error:
+                if error.errno not in NOT_YET:
+                    raise
+                self._look()
+            else:
+                self._look_if_late()
 
     def recv_into(self, buffer: memoryview, /) -> int:
-        """Raises `Stuck` or `Overdue`, also where bytes drip in one by one."""
         while True:
             try:
                 count = int(self._stream.recv_into(buffer))
             except OSError as error:
-                if error.errno not in (errno.EAGAIN, errno.EWOULDBLOCK):
+                if error.errno not in NOT_YET:
                     raise
                 self._look()
             else:
-                if count and time.monotonic() - self._looked_s > LOOK_S:
-                    self._look()
+                if count:
+                    self._look_if_late()
                 return count
+
+    def _look_if_late(self) -> None:
+        if time.monotonic() - self._looked_s > LOOK_S:
+            self._look()
 
     def _look(self) -> None:
         now_s, cpu_s = time.monotonic(), self._process.cpu_s()
