@@ -1,0 +1,114 @@
+"""What one thread or program makes is seen by the executor of another that already waits."""
+
+from __future__ import annotations
+
+import pytest
+
+from atelier_lockstep.wire import Program
+
+from .conftest import Drive
+
+ASKING = """
+    import threading
+    import rclpy
+    from rclpy.callback_groups import ReentrantCallbackGroup
+    from rclpy.event_handler import PublisherEventCallbacks
+    from rclpy.executors import SingleThreadedExecutor
+    from rclpy.node import Node
+    from std_msgs.msg import Float64
+    from std_srvs.srv import Trigger
+
+
+    def answer(request, response):
+        response.message = "yes"
+        return response
+
+
+    def server():
+        rclpy.init()
+        node = Node("server")
+        node.create_service(Trigger, "permit", answer)
+        rclpy.spin(node)
+
+
+    def client():
+        rclpy.init()
+        node = Node("client")
+        asked = node.create_client(Trigger, "permit")
+        future = asked.call_async(Trigger.Request())
+        rclpy.spin_until_future_complete(node, future, timeout_sec=1.0)
+        print("answer", future.result().message)
+        node.create_publisher(Float64, "/speed", 10).publish(Float64(data=1.0))
+
+
+    def patient():
+        rclpy.init()
+        node = Node("client")
+        asked = node.create_client(Trigger, "permit", callback_group=ReentrantCallbackGroup())
+        speed = node.create_publisher(Float64, "/speed", 10)
+        done = []
+
+        async def ask():
+            timer.cancel()
+            answer = await asked.call_async(Trigger.Request())
+            speed.publish(Float64(data=2.0))
+            done.append(answer)
+
+        timer = node.create_timer(0.5, ask, callback_group=ReentrantCallbackGroup())
+        while rclpy.ok() and not done:
+            rclpy.spin_once(node)
+        print("answer", done[0].message)
+
+
+    def in_one_process():
+        rclpy.init()
+        executor = SingleThreadedExecutor()
+        node = Node("server")
+        node.create_service(Trigger, "permit", answer)
+        executor.add_node(node)
+        threading.Thread(target=executor.spin, daemon=True).start()
+        node.get_clock().sleep_for(rclpy.duration.Duration(seconds=0.2))
+        client_node = Node("client")
+        future = client_node.create_client(Trigger, "permit").call_async(Trigger.Request())
+        rclpy.spin_until_future_complete(client_node, future, timeout_sec=1.0)
+        print("answer", future.result().message)
+        client_node.create_publisher(Float64, "/speed", 10).publish(Float64(data=3.0))
+
+
+    def matched():
+        rclpy.init()
+        executor = SingleThreadedExecutor()
+        node = Node("talker")
+        executor.add_node(node)
+        speed = node.create_publisher(Float64, "/speed", 10)
+        events = PublisherEventCallbacks(
+            matched=lambda info: speed.publish(Float64(data=float(info.current_count)))
+        )
+        node.create_publisher(Float64, "numbers", 10, event_callbacks=events)
+        threading.Thread(target=executor.spin, daemon=True).start()
+        other = Node("listener")
+        node.get_clock().sleep_for(rclpy.duration.Duration(seconds=0.2))
+        other.create_subscription(Float64, "numbers", print, 10)
+        node.get_clock().sleep_for(rclpy.duration.Duration(seconds=0.2))
+        print("answer yes")
+"""
+
+
+@pytest.mark.parametrize(
+    ("functions", "expected"),
+    [
+        (("server", "client"), (0.0, 1.0)),
+        (("server", "patient"), (0.5, 2.0)),
+        (("in_one_process",), (0.2, 3.0)),
+        (("matched",), (0.2, 1.0)),
+    ],
+)
+def test_an_executor_that_waits_sees_what_another_thread_makes(
+    functions: tuple[str, ...], expected: tuple[float, float], drive: Drive
+) -> None:
+    programs = tuple(Program(name, "program", name, (name,)) for name in functions)
+    driven = drive(ASKING, 1.0, programs=programs)
+    assert "answer yes" in driven.output
+    ((time_s, value),) = driven.commands
+    assert time_s == pytest.approx(expected[0], abs=0.01)
+    assert value == expected[1]
