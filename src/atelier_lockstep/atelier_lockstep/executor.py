@@ -81,12 +81,19 @@ class Poll:
     def __init__(self, executor: Any, nodes: Iterable[Any]) -> None:
         self.executor = executor
         self.ready: list[Ready] = []
+        self._nodes = nodes
+        self._gather()
+
+    def _gather(self) -> None:
+        """Note what there is to look at."""
+        executor = self.executor
         can_execute = executor.can_execute
         self.waitables: list[tuple[Any, Any]] = []
         self.entities: list[tuple[Any, list[Any], list[Any], list[Any], list[Any], list[Any]]] = []
         self.clocks: list[Any] = []
+        self._epoch = Graph.epoch
         look_at_events = executor._seen_epoch != Graph.epoch
-        for node in nodes:
+        for node in self._nodes:
             clock = node._time_source._clock_sub
             if clock is not None:
                 self.clocks.append(clock)
@@ -108,6 +115,8 @@ class Poll:
 
     def look(self) -> bool:
         """Find what is ready; True if anything is."""
+        if self._epoch != Graph.epoch:
+            self._gather()  # another thread has made or destroyed something
         executor = self.executor
         for clock in self.clocks:
             latest = None
@@ -295,11 +304,11 @@ def wait_for_ready_callbacks(
                 entry for entry in self._tasks if not entry[0].done() and not entry[0].cancelled()
             ]
         poll = Poll(self, chosen)
-        if not poll.look() and not guard.triggered:
-            if timeout_ns == 0:
-                scheduler.count_poll()
-            else:
+        if not poll.look():
+            if not guard.triggered and timeout_ns != 0:
                 wait_for(scheduler, poll, guard, end_ns)
+            elif not guard.triggered or yielded:
+                scheduler.count_poll()  # `spin_once` in a loop may only ask a coroutine again
         if self._is_shutdown:
             raise ShutdownException
         if not self._context.ok():
