@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from pathlib import Path
 
 from ament_index_python.packages import get_package_share_directory
 from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
@@ -11,6 +11,7 @@ from launch.actions import (
     ExecuteProcess,
     IncludeLaunchDescription,
     OpaqueFunction,
+    Shutdown,
 )
 from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch.substitutions import LaunchConfiguration
@@ -24,8 +25,6 @@ from atelier_bringup.choices import (
     stay_argument,
 )
 from atelier_bringup.scene import prepare
-
-GAZEBO = {"sim": ("ros_gz_sim", "gz_sim"), "classic": ("gazebo_ros", "gazebo")}
 
 
 def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
@@ -49,21 +48,27 @@ def embedded(mission: str, seed: str, headless: bool) -> ExecuteProcess:
     )
 
 
-def gazebo(mission: str, seed: int, headless: bool) -> IncludeLaunchDescription:
-    """Gazebo with the world as the seed makes it, by the launch file of its ROS package."""
+def gazebo(mission: str, seed: int, headless: bool) -> LaunchDescriptionEntity:
+    """Gazebo with the world as the seed makes it."""
     backend, folder = prepare(mission, seed)
-    kind = backend.installation.kind
     world = str(folder / "world.sdf")
-    if kind == "sim":
-        flags = "-r -s --headless-rendering" if headless else "-r"
-        arguments = {"gz_args": f"{flags} {world}", "on_exit_shutdown": "true"}
-    else:
-        arguments = {"world": world, "gui": str(not headless).lower(), "server_required": "true"}
-    package, name = GAZEBO[kind]
-    share = get_package_share_directory(package)
+    if backend.installation.kind == "classic":
+        return classic(world, headless)
+    window = ["-s", "--headless-rendering"] if headless else []
+    return ExecuteProcess(
+        # not by ros_gz_sim's launch file: that has a shell between, which alone gets the signals
+        cmd=[backend.installation.program, "sim", "-r", *window, world],
+        name="gazebo",
+        output="screen",
+        on_exit=Shutdown(reason="Gazebo has ended"),
+    )
+
+
+def classic(world: str, headless: bool) -> IncludeLaunchDescription:
+    arguments = {"world": world, "gui": str(not headless).lower(), "server_required": "true"}
+    launch = Path(get_package_share_directory("gazebo_ros")) / "launch" / "gazebo.launch.py"
     return IncludeLaunchDescription(
-        PythonLaunchDescriptionSource(os.path.join(share, "launch", f"{name}.launch.py")),
-        launch_arguments=arguments.items(),
+        PythonLaunchDescriptionSource(str(launch)), launch_arguments=arguments.items()
     )
 
 

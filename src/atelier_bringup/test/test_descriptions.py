@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,14 @@ import pytest
 launch = pytest.importorskip("launch", reason="launch is not here: it comes with ROS 2")
 pytest.importorskip("launch_ros", reason="launch_ros is not here: it comes with ROS 2")
 
-from launch import LaunchContext, LaunchDescription  # noqa: E402
-from launch.actions import ExecuteProcess, OpaqueFunction  # noqa: E402
+from launch import LaunchContext, LaunchDescription, LaunchService  # noqa: E402
+from launch.actions import (  # noqa: E402
+    ExecuteProcess,
+    IncludeLaunchDescription,
+    OpaqueFunction,
+    Shutdown,
+    TimerAction,
+)
 from launch.launch_description_sources import PythonLaunchDescriptionSource  # noqa: E402
 from launch.utilities import perform_substitutions  # noqa: E402
 
@@ -78,6 +85,43 @@ def test_the_embedded_engine_is_one_process() -> None:
     assert isinstance(process, ExecuteProcess)
     command = [perform_substitutions(LaunchContext(), list(part)) for part in process.cmd]
     assert command[1:] == ["-m", "atelier_grader", "play", "line_following", "--seed", "7", "--headless"]  # fmt: skip
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A `gz` that says what it was given, and stays."""
+    gz, index = tmp_path / "bin/gz", tmp_path / "share/ament_index/resource_index/packages"
+    gz.parent.mkdir()
+    gz.write_text(f"#!/bin/sh\necho $$ $@ >>{tmp_path}/told\nexec sleep 600\n")
+    gz.chmod(0o755)
+    index.mkdir(parents=True)
+    (index / "ros_gz_bridge").touch()
+    monkeypatch.setenv("PATH", f"{gz.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("AMENT_PREFIX_PATH", f"{tmp_path}:{os.environ['AMENT_PREFIX_PATH']}")
+    monkeypatch.setenv("ROS_DISTRO", "jazzy")
+    return tmp_path / "told"
+
+
+@pytest.mark.parametrize(
+    ("headless", "flags"), [("true", ["-r", "-s", "--headless-rendering"]), ("false", ["-r"])]
+)
+def test_gazebo_ends_with_the_launch(stand_in: Path, headless: str, flags: list[str]) -> None:
+    given = {"mission": "line_following", "engine": "gazebo", "headless": headless}
+    source = PythonLaunchDescriptionSource(str(LAUNCH / "engine.launch.py"))
+    service = LaunchService()
+    service.include_launch_description(
+        LaunchDescription(
+            [
+                IncludeLaunchDescription(source, launch_arguments=given.items()),
+                TimerAction(period=1.0, actions=[Shutdown()]),
+            ]
+        )
+    )
+    assert service.run() == 0
+    pid, *told = stand_in.read_text().split()
+    assert told[:-1] == ["sim", *flags]
+    assert told[-1].endswith("/world.sdf")
+    assert not Path("/proc", pid).exists()
 
 
 @pytest.mark.parametrize("given", ["courier", "/courier", "a/b/c", "package/"])
