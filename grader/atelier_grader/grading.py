@@ -15,7 +15,7 @@ from typing import Literal
 
 from .controller.declared import Mode
 from .controller.launching import with_launch
-from .controller.scratch import scratch_folder
+from .controller.scratch import scratch_folder, within
 from .controller.submission import Submission, SubmissionError, find_submission
 from .cores import available_cores
 from .engine.protocol import EngineName
@@ -190,9 +190,12 @@ def _run(jobs: list[Job], workers: int | None, scratch: str, progress: Progress)
             )
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, start_worker, (scratch,)) as pool:
+    with within(scratch):
+        pool = ProcessPoolExecutor(workers, context, start_worker, (scratch,))
+    with pool:
         try:
-            futures = {pool.submit(work, job): job for job in jobs}
+            with within(scratch):  # the workers start as jobs come
+                futures = {pool.submit(work, job): job for job in jobs}
             for future in as_completed(futures):
                 job = futures[future]
                 progress("", job.seed, job.mission.time_limit_s, job.mission.time_limit_s)

@@ -35,6 +35,21 @@ def scratch_folder() -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def within(folder: str) -> Iterator[None]:
+    """Make `folder` the present one meanwhile: that of the caller may be a submission's.
+
+    With `-c` and `-m`, which is how Python starts workers, modules are looked for there first.
+    """
+    before = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.chdir(folder)
+        yield
+    finally:
+        os.fchdir(before)
+        os.close(before)
+
+
 def remove_stale(place: Path) -> None:
     """Remove our folders in `place` whose lock nobody holds."""
     for folder in sorted(place.glob(f"{PREFIX}*")):
