@@ -112,3 +112,49 @@ def test_an_executor_that_waits_sees_what_another_thread_makes(
     ((time_s, value),) = driven.commands
     assert time_s == pytest.approx(expected[0], abs=0.01)
     assert value == expected[1]
+
+
+def test_what_a_callback_destroys_is_left_out_of_its_turn(drive: Drive) -> None:
+    """Timer, subscription and service of a node that another's timer destroys when all are due."""
+    driven = drive(
+        """
+        import rclpy
+        from rclpy.executors import SingleThreadedExecutor
+        from rclpy.node import Node
+        from std_msgs.msg import Float64
+        from std_srvs.srv import Trigger
+
+
+        def main():
+            rclpy.init()
+            executor = SingleThreadedExecutor()
+            first, second = Node("first"), Node("second")
+            executor.add_node(first)
+            executor.add_node(second)
+            asked = first.create_client(Trigger, "permit")
+            numbers = first.create_publisher(Float64, "numbers", 10)
+            second.create_subscription(Float64, "numbers", lambda message: print("heard"), 10)
+            second.create_service(Trigger, "permit", lambda request, response: print("asked"))
+            second.create_timer(0.5, lambda: print("too late"))
+
+            def destroy():
+                executor.remove_node(second)
+                second.destroy_node()
+                first.create_publisher(Float64, "/speed", 10).publish(Float64(data=1.0))
+
+            def prepare():
+                numbers.publish(Float64())
+                asked.call_async(Trigger.Request())
+                destroy()
+
+            first.create_timer(0.5, prepare)
+            rclpy.get_default_context().on_shutdown(lambda: print("over"))
+            executor.spin_once(timeout_sec=1.0)
+            executor.spin_once(timeout_sec=0.2)
+    """,
+        1.0,
+    )
+    assert driven.ended is not None
+    assert driven.ended.how == "returned", driven.output
+    assert driven.commands == [(0.5, 1.0)]
+    assert "too late" not in driven.output
