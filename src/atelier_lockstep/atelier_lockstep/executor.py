@@ -341,7 +341,7 @@ def still_ready(entity: Any, take: Callable[[Any], Any], executor: Any) -> bool:
     if take == executor._take_timer:
         try:
             return bool(entity.handle.is_timer_ready())
-        except InvalidHandle:
+        except (InvalidHandle, rcl.RCLError):
             return False
     return True
 
