@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= out
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint fuzz bench lock clean
 
 demo: .venv/ready
 	$(BIN)/atelier grade src/atelier_controllers --executable warehouse_delivery \
@@ -15,6 +15,11 @@ lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Needs atheris in the environment: pip install atheris
+fuzz: .venv/ready
+	$(BIN)/python -m grader.test.fuzz frames $(OUT)/fuzz/frames -max_total_time=600
+	$(BIN)/python -m grader.test.fuzz cdr $(OUT)/fuzz/cdr -max_total_time=600
 
 bench: .venv/ready
 	$(BIN)/python -m bench
