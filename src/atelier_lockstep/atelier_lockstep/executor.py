@@ -10,9 +10,11 @@ counting as a callback, so that it cannot crowd out the program's callbacks in `
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
+from greenlet import getcurrent
 from rclpy.event_handler import EventHandler, QoSPublisherEventType, QoSSubscriptionEventType
 from rclpy.executors import (
     ConditionReachedException,
@@ -29,7 +31,9 @@ from rclpy.executors import (
 from rclpy.impl.implementation_singleton import rclpy_implementation as rcl
 from rosgraph_msgs.msg import Clock
 
+from .call import Call
 from .entities import Graph, service_handle, wakeups
+from .prospects import entities_on
 from .qos_events import VirtualEvent
 from .robot import CLOCK
 from .scheduler import Scheduler
@@ -228,55 +232,6 @@ def is_pending(waitable: Any) -> bool:
     return True
 
 
-class Call:
-    """Runs one entity's callback, as rclpy's task for it would, without making a coroutine."""
-
-    __slots__ = ("_done", "_exception", "entity", "executor", "take")
-
-    def __init__(self, executor: Any, entity: Any, take: Callable[[Any], Any]) -> None:
-        self.executor = executor
-        self.entity = entity
-        self.take = take
-        self._exception: BaseException | None = None
-        self._done = False
-        entity._executor_event = True
-
-    def __call__(self) -> None:
-        entity, executor = self.entity, self.executor
-        guard: Guard = executor._guard
-        if executor._is_shutdown or not entity.callback_group.beginning_execution(entity):
-            entity._executor_event = False
-            guard.trigger()
-            self._done = True
-            return
-        with executor._work_tracker:
-            try:
-                call = self.take(entity)
-                entity._executor_event = False
-                guard.trigger()
-                if call is not None:
-                    try:
-                        call().send(None)
-                    except StopIteration:
-                        pass
-            except Exception as error:
-                self._exception = error
-            finally:
-                self._done = True
-                entity.callback_group.ending_execution(entity)
-                guard.trigger()
-
-    def exception(self) -> BaseException | None:
-        return self._exception
-
-    def result(self) -> None:
-        if self._exception is not None:
-            raise self._exception
-
-    def done(self) -> bool:
-        return self._done
-
-
 def wait_for_ready_callbacks(
     self: Any,
     timeout_sec: float | TimeoutObject | None = None,
@@ -291,6 +246,7 @@ def wait_for_ready_callbacks(
     end_ns = NEVER_NS if timeout_ns < 0 else scheduler.now_ns + timeout_ns
     yielded = False
     Graph.spins += 1
+    self._spinners[getcurrent()] = None
     while not yielded and not self._is_shutdown and not condition():
         guard: Guard = self._guard
         guard.triggered = False
@@ -303,6 +259,7 @@ def wait_for_ready_callbacks(
             self._tasks = [
                 entry for entry in self._tasks if not entry[0].done() and not entry[0].cancelled()
             ]
+            scheduler.untimed = scheduler.untimed or bool(self._tasks)
         poll = Poll(self, chosen)
         if not poll.look():
             if not guard.triggered and timeout_ns != 0:
@@ -329,6 +286,7 @@ def wait_for_ready_callbacks(
 def wait_for(scheduler: Scheduler, poll: Poll, guard: Guard, end_ns: int) -> None:
     """Let others run, and time go on, until something is ready or `end_ns` is reached."""
     wakeup_ns = min(end_ns, scheduler.now_ns + poll.until_timer_ns())
+    scheduler.untimed = scheduler.untimed or poll.executor._nested > 0
     scheduler.wait_until(
         lambda: guard.triggered or poll.look() or scheduler.now_ns >= end_ns,
         wakeup_ns,
@@ -368,7 +326,19 @@ def install(scheduler: Scheduler, stall: Stall) -> None:
         self._nodes = OrderedSet()
         self._scheduler = scheduler
         self._stall = stall
+        self._spinners = {}
+        self._nested = 0
         self._seen_epoch = -1
+
+    real_spin = Executor.spin_until_future_complete
+
+    def spin_until_future_complete(self: Any, future: Any, timeout_sec: Any = None) -> None:
+        nested = any(True for _ in entities_on(sys._getframe()))
+        self._nested += nested
+        try:
+            real_spin(self, future, timeout_sec)
+        finally:
+            self._nested -= nested
 
     class EventsExecutor(SingleThreadedExecutor):
         """In the place of the one that waits in C++: rclpy's order instead of that of arrival."""
@@ -379,4 +349,5 @@ def install(scheduler: Scheduler, stall: Stall) -> None:
     if hasattr(rcl, "EventsExecutor"):
         rcl.EventsExecutor = EventsExecutor
     Executor.__init__ = init
+    Executor.spin_until_future_complete = spin_until_future_complete
     Executor._wait_for_ready_callbacks = wait_for_ready_callbacks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
+from typing import Any, ClassVar
 
 from greenlet import getcurrent
 
@@ -23,18 +23,27 @@ class Ticket:
 
 
 class Lock:
-    """As `threading.Lock`; `scheduler` is set once, before the first lock is made."""
+    """As `threading.Lock`; `scheduler` is set once, before the first lock is made.
 
-    __slots__ = ("__weakref__", "_held", "_queue")
+    `holder` is the thread that has it; nobody else will release it where `kept` says so, as in a
+    `with` statement. `waiting` has the lock that each thread waits for without a timeout, and
+    since when.
+    """
+
+    __slots__ = ("__weakref__", "_held", "_queue", "holder", "kept")
     scheduler: Scheduler
+    waiting: ClassVar[dict[Any, tuple[Lock, int]]] = {}
 
     def __init__(self) -> None:
         self._held = False
         self._queue: deque[Ticket] | None = None
+        self.holder: Any = None
+        self.kept = False
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         if not self._held:
             self._held = True
+            self.holder = getcurrent()
             return True
         check_timeout(blocking, timeout)
         if not blocking or timeout == 0:
@@ -51,6 +60,9 @@ class Lock:
         if timeout_s > 0:
             end_ns = scheduler.now_ns + int(timeout_s * 1e9)
             alarm = scheduler.call_at(end_ns, lambda: scheduler.wake(ticket.thread))
+        else:
+            self.waiting[ticket.thread] = self, scheduler.now_ns
+            scheduler.untimed = True
         try:
             while not ticket.granted and (end_ns is None or scheduler.now_ns < end_ns):
                 scheduler.wait()
@@ -63,23 +75,30 @@ class Lock:
                 self._queue.remove(ticket)
             if end_ns is not None:
                 alarm.cancel()
+            else:
+                del self.waiting[ticket.thread]
         return ticket.granted
 
     def release(self) -> None:
         if not self._held:
             raise RuntimeError("release unlocked lock")
+        self.kept = False
         if self._queue:
             ticket = self._queue.popleft()
             ticket.granted = True
+            self.holder = ticket.thread
             self.scheduler.wake(ticket.thread)
         else:
             self._held = False
+            self.holder = None
 
     def locked(self) -> bool:
         return self._held
 
     def __enter__(self) -> bool:
-        return self.acquire()
+        self.acquire()
+        self.kept = True
+        return True
 
     def __exit__(self, *exception: object) -> None:
         self.release()
@@ -89,7 +108,7 @@ class Lock:
     locked_lock = locked
 
     def _at_fork_reinit(self) -> None:
-        self._held = False
+        self._held = self.kept = False
         self._queue = None
 
     def __repr__(self) -> str:
@@ -113,6 +132,7 @@ class RLock:
             self._count += 1
             return True
         if self._block.acquire(blocking, timeout):
+            self._block.kept = True
             self._owner = me
             self._count = 1
             return True
@@ -154,6 +174,7 @@ class RLock:
 
     def _acquire_restore(self, state: tuple[int, Any]) -> None:
         self._block.acquire()
+        self._block.kept = True
         self._count, self._owner = state
 
     def _recursion_count(self) -> int:

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import weakref
+from collections.abc import Iterator
 from typing import Any
 
 from greenlet import getcurrent
@@ -24,7 +25,7 @@ from rclpy.utilities import get_default_context
 from . import entities, entry, executor, wait_set
 from .channel import Channel
 from .composition import Composition
-from .contexts import Contexts, adopt
+from .contexts import Contexts, adopt, nodes_of
 from .entities import Graph
 from .outside import Outside
 from .robot import NODE_NAME, Robot
@@ -58,7 +59,7 @@ class Program:
     def _install(self) -> None:
         entities.install(self.scheduler, self.time.moments)
         wait_set.install(self.scheduler)
-        stall = Stall(self.scheduler, self._end)
+        stall = Stall(self.scheduler, self._end, self._nodes, self.setup.path)
         stall.install()
         executor.install(self.scheduler, stall)
         self.time.install()
@@ -92,6 +93,9 @@ class Program:
             real_init(node, node_name, parameter_overrides=overrides, **kwargs)
 
         Node.__init__ = init
+
+    def _nodes(self) -> Iterator[Any]:
+        return (node for context in self.contexts.made for node in nodes_of(context))
 
     def _initialised(self, context: Any) -> None:
         if self.composition is not None and self.composition.current is not None:

@@ -79,13 +79,19 @@ class Waiter:
 
 
 class Scheduler:
-    """The one hub of a process. `idle(next_wakeup_ns)` must move `now_ns` forward."""
+    """The one hub of a process. `idle(next_wakeup_ns)` must move `now_ns` forward.
+
+    `on_stall` is called when no thread waits for time, `on_untimed` when one has begun to wait
+    without a timeout since time moved last: it sets `untimed`.
+    """
 
     def __init__(self) -> None:
         self.now_ns = 0
         self.idle: Callable[[int], None] = self._no_idle
         self.on_interrupt: Callable[[], None] = nothing
         self.on_stall: Callable[[], None] = nothing
+        self.on_untimed: Callable[[], None] = nothing
+        self.untimed = False
         self.hold: Callable[[], bool] = bool
         self._ready: deque[Any] = deque()
         self._alarms: list[Alarm] = []
@@ -128,6 +134,9 @@ class Scheduler:
                 if until.dead:
                     return
             if not self._poll() and not self.hold():
+                if self.untimed:
+                    self.untimed = False
+                    self.on_untimed()
                 wakeup_ns = self.next_wakeup_ns()
                 if wakeup_ns == NEVER_NS:
                     self.on_stall()

@@ -9,6 +9,7 @@ import signal
 import sys
 import sysconfig
 import threading
+from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
@@ -47,6 +48,13 @@ def place(frame: FrameType | None) -> str:
             return f"{frame.f_code.co_name} ({os.path.basename(path)}:{frame.f_lineno})"
         frame = frame.f_back
     return "no source of its own"
+
+
+def stack_of(frame: FrameType | None) -> Iterator[FrameType]:
+    """A frame and those that led to it, innermost first."""
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
 
 
 def running_thread() -> VirtualThread | None:

@@ -1,21 +1,25 @@
 """Finds programs for which nothing will ever happen again, or never stops happening.
 
 A deadlock: no thread waits for simulated time or for a message, and one waits for what only
-another could give. A loop without time: callbacks that call forth one another at one moment.
+another could give; or some wait for one another for ever, whatever the others do. A loop without
+time: callbacks that call forth one another at one moment.
 """
 
 from __future__ import annotations
 
+import linecache
 import os
+import re
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import Any
 
+from .prospects import Prospects, coroutine_frames
 from .scheduler import Scheduler, VirtualThread
-from .stacks import describe, name_of, place
+from .stacks import describe, name_of, own_frames, place, stack_of
 
 ROUNDS = 20_000
 """Looks for work at one moment of simulated time that found some, before it is a loop."""
@@ -23,22 +27,64 @@ ROUNDS = 20_000
 WATCHED = 200
 """The last so many rounds of these tell who takes part."""
 
+COMPLETION = re.compile(
+    r"\.(set_result|set_exception|remove_pending_request|destroy_client|destroy)\b"
+    r"|(?<!timer)(?<!tmr)\.cancel\b",
+    re.IGNORECASE,
+)
+"""What ends the wait for a future, other than the answer to its request."""
+
 End = Callable[[str, str, str], None]
 """Ends the program: how, in a word; who and where; the stacks of all threads."""
 
 
 class Stall:
-    """Watches a scheduler and its executors; `end` is called once at most."""
+    """Watches a scheduler and its executors; `end` is called once at most.
 
-    def __init__(self, scheduler: Scheduler, end: End) -> None:
+    `nodes()` are those of the program, whose own source lies in the folders `own`.
+    """
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        end: End,
+        nodes: Callable[[], Iterable[Any]] = tuple,
+        own: tuple[str, ...] = (),
+    ) -> None:
         self._scheduler = scheduler
         self._end = end
+        self._nodes = nodes
+        self._own = own
         self._moment_ns = -1
         self._rounds = 0
         self._seen: Counter[str] = Counter()
 
     def install(self) -> None:
         self._scheduler.on_stall = self.look
+        self._scheduler.on_untimed = self.look_for_knots
+
+    def look_for_knots(self) -> None:
+        """Called when a thread has begun to wait without a timeout: end the program if some wait
+        for one another, or for answers that they themselves keep from coming."""
+        prospects = Prospects(self._scheduler, self._nodes(), self._completes_no_future)
+        found = [f"{name_of(each)} in {place(each.gr_frame)}" for each in prospects.stuck_threads()]
+        stacks = []
+        for entity, task in prospects.stuck_tasks():
+            frames = coroutine_frames(task)
+            found.append(f"{label(entity)} in {place_of(frames)}")
+            lines = [line for frame in frames for line in own_frames(frame)]
+            stacks.append("\n".join([f"{label(entity)} awaits in", *lines]))
+        if found:
+            told = "\n".join([*stacks, describe(self._scheduler, None)])
+            self._end("deadlocked", "; ".join(found), told)
+
+    def _completes_no_future(self) -> bool:
+        """Whether the program's own source leaves futures to whoever made them."""
+        paths = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+        sources = [path for path in paths if path and path.startswith(self._own)]
+        return not any(
+            COMPLETION.search(line) for path in sources for line in linecache.getlines(path)
+        )
 
     def look(self) -> None:
         """Called when no thread waits for time: end the program if it waits for itself."""
@@ -90,11 +136,10 @@ def waits_in_vain(thread: VirtualThread) -> bool:
     return not waits or ("threading.py", "join") in frames or ("queue.py", "get") in frames
 
 
-def stack_of(frame: FrameType | None) -> Iterator[FrameType]:
-    """A frame and those that led to it."""
-    while frame is not None:
-        yield frame
-        frame = frame.f_back
+def place_of(frames: list[FrameType]) -> str:
+    """The place of the first of some frames that is in the program's own source."""
+    own = [place(frame) for frame in frames]
+    return next((each for each in own if "(" in each), own[0] if own else "")
 
 
 def label(entity: Any) -> str:

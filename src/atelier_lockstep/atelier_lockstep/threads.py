@@ -31,6 +31,11 @@ class ThreadHandle:
         self._done = Lock()
         self._done.acquire()
 
+    def ends_with(self, thread: VirtualThread) -> None:
+        """Stand for `thread`: only its end will set it done."""
+        self.ident = thread.ident
+        self._done.holder, self._done.kept = thread, True
+
     def is_done(self) -> bool:
         return not self._done.locked()
 
@@ -71,12 +76,13 @@ class Threads:
         daemon: bool = True,
     ) -> ThreadHandle:
         handle = handle or ThreadHandle()
-        handle.ident = self._start(function, handle._set_done).ident
+        handle.ends_with(self._start(function, handle._set_done))
         return handle
 
     def set_sentinel(self) -> Lock:
         """A lock that is released when the present thread ends (Python up to 3.12)."""
         lock = Lock()
+        lock.kept = True
         getcurrent().sentinel = lock
         return lock
 
@@ -131,10 +137,12 @@ class Threads:
         main._ident = thread.ident
         threading._active = {thread.ident: main}  # type: ignore[attr-defined]
         if hasattr(main, "_handle"):
-            main._handle = ThreadHandle(thread.ident)
+            main._handle = ThreadHandle()
+            main._handle.ends_with(thread)
         else:
             main._tstate_lock = Lock()
             main._tstate_lock.acquire()
+            main._tstate_lock.holder, main._tstate_lock.kept = thread, True
 
     @staticmethod
     def _renew_locks() -> None:
@@ -162,6 +170,7 @@ def join_all() -> None:
     module: Any = threading
     for function in reversed(getattr(module, "_threading_atexits", [])):
         function()
+    _release_main(module.main_thread())
     while True:
         left = [
             thread
@@ -171,3 +180,12 @@ def join_all() -> None:
         if not left:
             return
         left[0].join()
+
+
+def _release_main(main: Any) -> None:
+    """Whoever joins the main thread goes on when only the others are left."""
+    if hasattr(main, "_handle"):
+        main._handle._set_done()
+    elif main._tstate_lock is not None:
+        lock, main._tstate_lock, main._is_stopped = main._tstate_lock, None, True
+        lock.release()
