@@ -37,7 +37,7 @@ class Bare:
         places = {"HOME": self._home, "TMPDIR": self._home, "ROS_LOG_DIR": self._home / "log"}
         try:
             self._child = subprocess.Popen(
-                [*prlimit(limits, count_processes=False), *inmate.argv],
+                [*prlimit(limits, own_namespace=False), *inmate.argv],
                 pass_fds=inmate.descriptors,
                 stdin=subprocess.DEVNULL,
                 stdout=inmate.output,

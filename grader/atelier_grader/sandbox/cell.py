@@ -185,7 +185,7 @@ _SIGNALS = {int(number) for number in signal.Signals}
 
 def _prefix(walls: Walls, limits: Limits) -> list[str]:
     nobody = become_nobody() if walls.as_nobody else []
-    return [*prlimit(limits, count_processes=True), *nobody]
+    return [*prlimit(limits, own_namespace=True), *nobody]
 
 
 def _descriptors(walls: Walls, status: int, go: int, stack: contextlib.ExitStack) -> Descriptors:

@@ -96,12 +96,15 @@ class Group:
         return bool(self._event("pids", *self._files.refused))
 
     def cpu_s(self) -> float | None:
-        """CPU time so far, of ended processes too; None without a CPU controller."""
+        """CPU time so far, of ended processes too; None where no group counts it."""
         if self.version == "v1":
             used_ns = self._number("cpuacct", "cpuacct.usage")
             return None if used_ns is None else used_ns / 1e9
-        used_us = self._event("cpu", "cpu.stat", "usage_usec")
-        return None if used_us is None else used_us / 1e6
+        # each group of version 2 has this file, whichever controllers it has
+        for controller in self.folders:
+            used_us = self._event(controller, "cpu.stat", "usage_usec")
+            return None if used_us is None else used_us / 1e6
+        return None
 
     def remove(self) -> None:
         """Every process in it must have been killed. Safe to call twice."""
@@ -123,52 +126,64 @@ class Group:
             return None
 
 
-def make_group(memory_bytes: int, processes: int, cores: int = 1) -> Group:
-    """A group with these limits, empty. What cannot be limited is in its `missing`."""
-    values = {
-        "memory": memory_bytes,
-        "processes": processes,
-        "quota": cores * PERIOD_US,
-    }
-    name = f"{PREFIX}-{os.getpid()}-{next(_count)}"
+def make_group(
+    memory_bytes: int,
+    processes: int,
+    places: Mapping[tuple[str, str], Hierarchy] | None = None,
+) -> Group:
+    """A group with these limits and one core, empty, in `places` (where this machine has them).
+
+    What cannot be limited is in its `missing`.
+    """
+    places = hierarchies() if places is None else places
+    values = {"memory": memory_bytes, "processes": processes, "quota": PERIOD_US}
+    name = f"{PREFIX}-{os.getpid()}-{_pid_namespace()}-{next(_count)}"
     group = Group()
     for version, files in (("v2", V2), ("v1", V1)):
         for controller in files.limits:
-            place = hierarchies().get((version, controller))
-            if (
-                place is None
-                or (controller in group.folders)
-                or (group.version not in ("", version))
-            ):
+            place = places.get((version, controller))
+            if place is None or controller in group.folders:
                 continue
-            problem = _limit(place, name, files.limits[controller], values)
+            if group.version not in ("", version):
+                continue
+            folder = place.folder / name
+            problem = _limit(group, folder, files.limits[controller], values)
             if problem:
-                group.missing[controller] = problem
+                group.missing[controller] = f"{place.folder}: {problem}"
             else:
                 group.version, group._files = version, files
-                group.folders[controller] = place.folder / name
+                group.folders[controller] = folder
                 group.missing.pop(controller, None)
     for controller in ("memory", "pids", "cpu"):
         if controller not in group.folders:
-            group.missing.setdefault(controller, "no hierarchy has this controller")
+            group.missing.setdefault(controller, "none that we may write has this controller")
     return group
 
 
 def _limit(
-    place: Hierarchy, name: str, limits: tuple[tuple[str, str], ...], values: Mapping[str, int]
+    group: Group, folder: Path, limits: tuple[tuple[str, str], ...], values: Mapping[str, int]
 ) -> str:
-    """Make the group's folder in a hierarchy and set limits; what went wrong, or nothing."""
-    folder = place.folder / name
+    """Make a folder of the group and set limits; what went wrong, or nothing."""
+    shared = folder in group.folders.values()
     try:
-        folder.mkdir(exist_ok=True)
+        if not shared:
+            with contextlib.suppress(FileNotFoundError):
+                folder.rmdir()  # of a grader that was killed and had our process's number
+            folder.mkdir()
         for file, text in limits:
             if file not in OPTIONAL or (folder / file).exists():
                 (folder / file).write_text(text.format(**values))
     except OSError as error:
-        with contextlib.suppress(OSError):
-            folder.rmdir()
-        return f"{place.folder}: {error.strerror}"
+        if not shared:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        return error.strerror or str(error)
     return ""
+
+
+def _pid_namespace() -> int:
+    """Two containers may share a hierarchy, and both have a process 7."""
+    return os.stat("/proc/self/ns/pid").st_ino
 
 
 def remove(folder: Path) -> None:
@@ -187,7 +202,7 @@ def remove(folder: Path) -> None:
 def remove_stale() -> None:
     """Remove the empty groups that graders left which were killed."""
     for folder in {place.folder for place in hierarchies().values()}:
-        for group in sorted(folder.glob(f"{PREFIX}-*-*")):
+        for group in sorted(folder.glob(f"{PREFIX}-*-{_pid_namespace()}-*")):
             owner = group.name.split("-")[1]
             if not Path(f"/proc/{owner}").exists():
                 with contextlib.suppress(OSError):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-CONTROLLERS = ("memory", "pids", "cpu", "cpuacct")
+WANTED = {"memory", "pids", "cpu"}
+CHILDREN_HAVE = "cgroup.subtree_control"
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,13 @@ def find(process: Path) -> dict[tuple[str, str], Hierarchy]:
         number, names, path = line.split(":", 2)
         for root, point, kind, options in map(_mount, mounts):
             if number == "0" and kind == "cgroup2":
-                folder = _below(point, root, path)
-                for controller, place in _delegated(folder, Path(point)):
-                    found.setdefault(("v2", controller), place)
+                own = _below(point, root, path)
+                for controller, folder in _delegated(own, Path(point)).items():
+                    found.setdefault(("v2", controller), Hierarchy(folder))
             elif number != "0" and kind == "cgroup":
                 folder = _below(point, root, path)
-                for controller in {*names.split(",")} & {*CONTROLLERS} & {*options.split(",")}:
+                here = {*names.split(",")} & {*options.split(",")}
+                for controller in sorted(here & {*WANTED, "cpuacct"}):
                     if os.access(folder, os.W_OK):
                         found.setdefault(("v1", controller), Hierarchy(folder))
     return found
@@ -62,19 +64,30 @@ def _below(point: str, root: str, path: str) -> Path:
     return Path(point)
 
 
-def _delegated(own: Path, top: Path) -> Iterator[tuple[str, Hierarchy]]:
-    """The nearest groups, from our own up, whose children have controllers, and that are ours.
+def _delegated(own: Path, top: Path) -> dict[str, Path]:
+    """The group whose children have the most controllers, of our own and those above it.
 
-    A group that holds processes cannot hand controllers on; its parent often does already.
+    It must be ours to write in. One that holds processes cannot hand controllers on; its parent
+    often does already. A process is in one group of version 2, hence one for all controllers.
     """
+    best: set[str] = set()
+    place = own
     for folder in (own, *own.parents):
         if not folder.is_relative_to(top):
-            return
+            break
         if not os.access(folder / "cgroup.procs", os.W_OK) or not os.access(folder, os.W_OK):
             continue
-        with contextlib.suppress(OSError):
-            (folder / "cgroup.subtree_control").write_text("+memory +pids +cpu")
-        with contextlib.suppress(OSError):
-            enabled = (folder / "cgroup.subtree_control").read_text().split()
-            for controller in enabled:
-                yield controller, Hierarchy(folder)
+        for controller in sorted(WANTED - _enabled(folder)):  # one by one: some may be had
+            with contextlib.suppress(OSError):
+                (folder / CHILDREN_HAVE).write_text(f"+{controller}")
+        if len(_enabled(folder)) > len(best):
+            best, place = _enabled(folder), folder
+    return dict.fromkeys(sorted(best), place)
+
+
+def _enabled(folder: Path) -> set[str]:
+    """The controllers of its children, of those that we look for."""
+    try:
+        return WANTED & set((folder / CHILDREN_HAVE).read_text().split())
+    except OSError:
+        return set()

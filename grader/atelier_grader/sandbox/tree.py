@@ -48,11 +48,19 @@ def threads(pids: Iterable[int]) -> int:
     return sum(int(stat[17]) for pid in pids if (stat := _stat(pid)))
 
 
-def memory_bytes(pids: Iterable[int], enough: int) -> int:
-    """Memory of these processes, shared pages counted once where that tells if it is `enough`."""
+def memory_bytes(pids: Iterable[int], stored_bytes: int, enough: int) -> int:
+    """Memory of these processes, and of the files that they keep in memory (`stored_bytes`).
+
+    What is shared counts once, where that tells if it is `enough`.
+    """
     members = list(pids)
     resident = sum(int(stat[21]) for pid in members if (stat := _stat(pid))) * PAGE
-    return resident if resident < enough else sum(map(_proportional_bytes, members))
+    if resident + stored_bytes < enough:
+        return resident + stored_bytes
+    shares = [_shares(pid) for pid in members]
+    in_files = sum(share.get("Pss_Shmem", 0) for share in shares)  # also of those stored
+    own = sum(share.get("Pss", 0) for share in shares) - in_files
+    return own + max(in_files, stored_bytes)
 
 
 def _stat(pid: int) -> list[str]:
@@ -63,9 +71,11 @@ def _stat(pid: int) -> list[str]:
         return []
 
 
-def _proportional_bytes(pid: int) -> int:
+def _shares(pid: int) -> dict[str, int]:
+    """A process's shares in pages that it has in common with others, bytes by kind."""
     try:
         lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
     except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+        return {}
+    pairs = (line.partition(":") for line in lines if line.startswith("Pss"))
+    return {name: int(value.split()[0]) * 1024 for name, _, value in pairs}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,16 @@ class Usage:
         self._cpu_s = max(self._cpu_s, tree.cpu_s(self.members()) if used_s is None else used_s)
         return self._cpu_s
 
+    def stored_bytes(self) -> int:
+        """What the temporary folders hold, which is memory."""
+        return sum((room.f_blocks - room.f_bfree) * room.f_bsize for room in self.rooms())
+
+    def rooms(self) -> Iterator[os.statvfs_result]:
+        """The temporary folders that are there and ours to look at."""
+        for folder in self.folders:
+            with contextlib.suppress(OSError):
+                yield os.statvfs(folder)
+
 
 class Watcher:
     """A thread that calls `end` once a limit is broken; `breach` says which."""
@@ -69,7 +80,12 @@ class Watcher:
 
     def _watch(self) -> None:
         while not self._leave.wait(PERIOD_S):
-            if self.look() is not None:
+            try:
+                broken = self.look() is not None
+            except BaseException:  # nobody watches any more: `breach` raises it in the run
+                self._end()
+                raise
+            if broken:
                 self._end()
                 return
 
@@ -88,7 +104,7 @@ class Watcher:
             if group.out_of_memory():
                 return Breach("out_of_memory", _mib(limit), _mib(group.peak_bytes() or limit))
             return None
-        used = tree.memory_bytes(self.usage.members(), limit)
+        used = tree.memory_bytes(self.usage.members(), self.usage.stored_bytes(), limit)
         return Breach("out_of_memory", _mib(limit), _mib(used)) if used > limit else None
 
     def _processes(self) -> Breach | None:
@@ -106,11 +122,7 @@ class Watcher:
         return Breach("cpu_limit", f"{limit_s:g} s", f"{used_s:.1f} s")
 
     def _files(self) -> Breach | None:
-        for folder in self.usage.folders:
-            try:
-                room = os.statvfs(folder)
-            except OSError:
-                continue  # it is gone, or not ours to look at
+        for room in self.usage.rooms():
             number, limit = room.f_files - room.f_ffree, self.limits.files
             if number > limit:
                 return Breach("too_many_files", str(limit), str(number))
