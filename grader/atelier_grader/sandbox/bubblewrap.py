@@ -86,7 +86,9 @@ def _namespaces(walls: Walls, descriptors: Descriptors) -> list[str]:
     if walls.as_nobody:
         for capability in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"):  # until it is nobody
             words += ["--cap-add", capability]
-        return [*words, "--userns", str(descriptors.user_namespace)]
+        namespace = str(descriptors.user_namespace)
+        # bubblewrap closes the one to synchronise with, and would leave the other to the program
+        return [*words, "--userns", namespace, "--sync-fd", namespace]
     return [*words, "--unshare-user", "--uid", str(ROBOT_ID), "--gid", str(ROBOT_ID)]
 
 

@@ -67,6 +67,7 @@ def _filter() -> Block:
     for number, block in (
         (syscalls.CLONE, _no_namespaces()),
         (syscalls.SOCKET, _known(0, FAMILIES, errno_action(errno.EAFNOSUPPORT))),
+        (syscalls.SOCKETPAIR, _known(0, FAMILIES, errno_action(errno.EAFNOSUPPORT))),
         (syscalls.PERSONALITY, _known(0, PLAIN_PERSONALITIES, EPERM)),
         (syscalls.IOCTL, _no_typing()),
     ):

@@ -1,0 +1,158 @@
+"""The watching parent alone, on a machine without control groups: what it ends, and as what."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from atelier_grader.mission.limits import MIB, Limits
+from atelier_grader.sandbox import tree
+from atelier_grader.sandbox.cgroup import Group
+from atelier_grader.sandbox.watch import Usage, Watcher
+
+from .conftest import Inside
+
+BOMBS = {
+    "memory": (
+        "kept = []\nwhile True: kept.append(bytearray(b'x') * 2**20)",
+        "out_of_memory",
+        {"memory_mib": 128},
+    ),
+    "memory at once": (
+        "kept = bytearray(b'x') * (300 * 2**20)\nsignal.pause()",
+        "out_of_memory",
+        {"memory_mib": 128},
+    ),
+    "memory in children": (
+        "for _ in range(8):\n    if os.fork() == 0:\n"
+        "        kept = bytearray(b'x') * (40 * 2**20); signal.pause()\nsignal.pause()",
+        "out_of_memory",
+        {"memory_mib": 128},
+    ),
+    "memory in files": (
+        "for place in ('/tmp', '/dev/shm', '/home/robot'):\n"
+        "    for i in range(48): open(f'{place}/{i}', 'wb').write(bytes(2**20))\nsignal.pause()",
+        "out_of_memory",
+        {"memory_mib": 128},
+    ),
+    "memory that is shared": (
+        "import mmap\nkept = mmap.mmap(-1, 200 * 2**20)\nkept.write(b'x' * len(kept))\n"
+        "signal.pause()",
+        "out_of_memory",
+        {"memory_mib": 128},
+    ),
+    "processes": (
+        "while True:\n    try: os.fork()\n    except OSError: pass",
+        "too_many_processes",
+        {"processes": 48},
+    ),
+    "threads": (
+        "while True: libc.pthread_create(ctypes.byref(ctypes.c_long()), None, libc.pause, None)",
+        "too_many_processes",
+        {"processes": 48},
+    ),
+    "processor": ("while True: pass", "cpu_limit", {"cpu_s": 0.5}),
+    "processor in children": (
+        "for _ in range(4):\n    if os.fork() == 0:\n        while True: pass\nsignal.pause()",
+        "cpu_limit",
+        {"cpu_s": 0.5},
+    ),
+    "processor in children that have ended": (
+        "while True:\n    if os.fork() == 0:\n        for _ in range(400_000): pass\n"
+        "        os._exit(0)\n    os.wait()",
+        "cpu_limit",
+        {"cpu_s": 0.5},
+    ),
+    "files": (
+        "i = 0\nwhile True: open(f'/tmp/{i}', 'w'); i += 1",
+        "too_many_files",
+        {"files": 500},
+    ),
+}
+
+
+@pytest.mark.usefixtures("no_groups")
+@pytest.mark.parametrize("name", BOMBS)
+def test_the_watcher_ends_it(name: str, inside: Inside) -> None:
+    source, code, limits = BOMBS[name]
+    began_s = time.monotonic()
+    seen = inside(source, **limits)
+    assert seen.controllers == ()
+    assert seen.breach is not None
+    assert seen.breach.code == code
+    assert seen.status == -9
+    assert time.monotonic() - began_s < 20
+
+
+@pytest.mark.usefixtures("no_groups")
+def test_what_is_within_the_limits_is_left_alone(inside: Inside) -> None:
+    """Memory that a child has in common with its parent counts once."""
+    source = """
+    import time
+    kept = bytearray(b'x') * (60 * 2**20)
+    for _ in range(6):
+        if os.fork() == 0: time.sleep(0.6); os._exit(0)
+    time.sleep(0.4)
+    tell(1)
+    """
+    seen = inside(source, memory_mib=128)
+    assert (seen.breach, seen.told) == (None, 1)
+
+
+def test_a_file_that_is_mapped_counts_once(tmp_path: Path) -> None:
+    """A file of `/dev/shm` is both in the folder and in the process's memory."""
+    import mmap
+
+    with open(f"/dev/shm/atelier-test-{os.getpid()}", "w+b") as file:
+        try:
+            file.truncate(40 * MIB)
+            own = tree.memory_bytes([os.getpid()], 0, 0)
+            with mmap.mmap(file.fileno(), 40 * MIB) as kept:
+                kept.write(b"x" * len(kept))
+                mapped = tree.memory_bytes([os.getpid()], 40 * MIB, 0)
+        finally:
+            os.unlink(file.name)
+    assert abs(mapped - own - 40 * MIB) < 4 * MIB
+
+
+class Broken(OSError):
+    pass
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_watcher_that_fails_ends_the_program(tmp_path: Path) -> None:
+    ended = threading.Event()
+    calls: Iterator[int] = iter([0, 0])
+
+    def members() -> list[int]:
+        if next(calls, None) is None:
+            raise Broken("no such thing")
+        return []
+
+    usage = Usage(members, Group(), (), lambda: 0)
+    watcher = Watcher(usage, Limits(), ended.set)
+    try:
+        assert ended.wait(10)
+        with pytest.raises(Broken):
+            watcher.look()
+    finally:
+        watcher.close()
+
+
+def test_a_broken_limit_stays_broken() -> None:
+    printed = [2**30]
+    usage = Usage(list, Group(), (), lambda: printed[0])
+    watcher = Watcher(usage, Limits(output_kib=1024), lambda: None)
+    try:
+        first = watcher.look()
+        printed[0] = 0
+        assert watcher.look() is first
+        assert first is not None
+        assert (first.code, first.limit, first.reached) == ("output_limit", "1 MiB", "1024 MiB")
+    finally:
+        watcher.close()
