@@ -175,7 +175,9 @@ def join_all() -> None:
         left = [
             thread
             for thread in threading.enumerate()
-            if not thread.daemon and thread is not threading.current_thread()
+            if thread.is_alive()  # not after a `join` that Ctrl-C broke off
+            and not thread.daemon
+            and thread is not threading.current_thread()
         ]
         if not left:
             return

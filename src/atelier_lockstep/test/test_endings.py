@@ -1,0 +1,36 @@
+"""How programs end that are interrupted in the midst of something."""
+
+from __future__ import annotations
+
+from .conftest import Drive
+
+
+def test_a_join_that_ctrl_c_breaks_off_is_the_end(drive: Drive) -> None:
+    """CPython counts the thread as ended then, and does not wait for it."""
+    driven = drive(
+        """
+        import threading
+        import time
+        import rclpy
+
+
+        def work():
+            time.sleep(60.0)
+            print("worked")
+
+
+        def main():
+            rclpy.init()
+            worker = threading.Thread(target=work)
+            worker.start()
+            try:
+                worker.join()
+            except KeyboardInterrupt:
+                print("broken off", worker.is_alive())
+    """,
+        0.5,
+    )
+    assert driven.ended is not None
+    assert driven.ended.how == "returned"
+    assert "broken off False" in driven.output
+    assert "worked" not in driven.output
