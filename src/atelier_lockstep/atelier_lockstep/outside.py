@@ -24,6 +24,9 @@ AHEAD_S = 5.0
 SHORTEST_S = 0.0005
 LONGEST_S = 0.005
 
+RECURSIVE = 0
+"""The kind of a lock that its holder may take again."""
+
 real_read = os.read
 
 
@@ -59,6 +62,11 @@ class Outside:
     def alone(self) -> bool:
         """Whether the present thread is the only one: it may as well wait on the machine."""
         return len(self._scheduler.threads) < 2
+
+    def alone_for(self, timeout_s: float | None) -> bool:
+        """Whether nothing but the machine can end a wait of the present thread's: not even time,
+        unless a child may be under way."""
+        return self.alone and (timeout_s is None or has_children())
 
     def wait(
         self,
@@ -116,21 +124,33 @@ class Outside:
 
 
 def shared_lock(outside: Outside) -> type[Any]:
-    """The lock that processes share: a thread that waits for it lets the others run."""
+    """The lock that processes share: a thread that waits for it lets the others run.
+
+    All threads are one to the machine, so whether a recursive one is the caller's is held here.
+    """
     real: Any = _multiprocessing.SemLock
 
     class SemLock(real):
+        holder = 0
+
         def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
-            if super().acquire(False):
-                return True
-            if not block or outside.alone:
-                return bool(super().acquire(block, timeout))
+            me = threading.get_ident()
             mine = False
 
             def take() -> bool:
                 nonlocal mine
-                mine = mine or real.acquire(self, False)
+                if not mine and (self.holder in (0, me) or not real._is_mine(self)):
+                    mine = bool(real.acquire(self, False))
+                if mine and self.kind == RECURSIVE:
+                    self.holder = me
                 return mine
+
+            if take():
+                return True
+            if not block:
+                return False
+            if outside.alone:
+                return bool(super().acquire(block, timeout))
 
             return outside.wait(take, timeout, busy=bool)  # as often held by a thread
 

@@ -27,6 +27,7 @@ from .channel import Channel
 from .composition import Composition
 from .contexts import Contexts, adopt, nodes_of
 from .entities import Graph
+from .log_time import LogTime
 from .outside import Outside
 from .robot import NODE_NAME, Robot
 from .ros_time import RosTime
@@ -63,10 +64,11 @@ class Program:
         stall.install()
         executor.install(self.scheduler, stall)
         self.time.install()
+        LogTime(self.scheduler).install()
         outside = Outside(self.scheduler)
         outside.install()
         Selecting(self.scheduler, outside).install()
-        Sockets(self.scheduler).install()
+        Sockets(self.scheduler, outside).install()
         Signals(self.scheduler).install()
         self.contexts.install()
         if self.composition is not None:

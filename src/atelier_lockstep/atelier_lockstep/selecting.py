@@ -40,7 +40,7 @@ class Selecting:
 
         def virtual(rlist: Any, wlist: Any, xlist: Any, timeout: float | None = None) -> Any:
             ends = list(rlist), list(wlist), list(xlist)
-            if any(ends) and self._alone():
+            if any(ends) and self._outside.alone_for(timeout):
                 return real(*ends, timeout)
             found: Any = [], [], []
 
@@ -53,12 +53,49 @@ class Selecting:
             return found
 
         select.select = virtual
+        select.poll = self._polling(select.poll, 1e3)  # type: ignore[misc]
+        select.epoll = self._polling(select.epoll, 1.0)  # type: ignore[misc]
+
+    def _polling(self, kind: Any, per_s: float) -> type[Any]:
+        """A class in the place of one of `select`'s, whose timeouts count `per_s` to a second."""
+        selecting = self
+
+        class Polling:
+            def __init__(self, *args: Any, **options: Any) -> None:
+                self._real = kind(*args, **options)
+
+            def poll(self, timeout: float | None = None, maxevents: int = -1) -> Any:
+                limit = () if maxevents == -1 else (maxevents,)
+                timeout_s = None if timeout is None or timeout < 0 else timeout / per_s
+                if selecting._outside.alone_for(timeout_s):
+                    return self._real.poll(timeout, *limit)
+                found: Any = []
+
+                def look() -> bool:
+                    nonlocal found
+                    found = self._real.poll(0, *limit)
+                    return bool(found)
+
+                selecting._wait(look, timeout_s)
+                return found
+
+            def __getattr__(self, name: str) -> Any:
+                return getattr(self._real, name)
+
+            def __enter__(self) -> Any:
+                return self
+
+            def __exit__(self, *exception: object) -> None:
+                self._real.close()
+
+        Polling.__name__ = Polling.__qualname__ = kind.__name__
+        return Polling
 
     def _replace(self, kind: Any, outside: bool = False) -> None:
         real = kind.select
 
         def virtual(selector: Any, timeout: float | None = None) -> Any:
-            if outside and self._alone():
+            if outside and self._outside.alone_for(timeout):
                 return real(selector, timeout)
             found: Any = []
 
@@ -75,9 +112,6 @@ class Selecting:
             return found
 
         kind.select = virtual
-
-    def _alone(self) -> bool:
-        return len(self._scheduler.threads) < 2
 
     def _wait(self, look: Callable[[], bool], timeout_s: float | None) -> None:
         """Wait until `look()` is true or the time is over; the last look is what counts."""

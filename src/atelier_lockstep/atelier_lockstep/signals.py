@@ -10,11 +10,13 @@ import math
 import os
 import signal
 import threading
+from collections.abc import Iterable
 from typing import Any
 
 from greenlet import getcurrent
 
 from .scheduler import Alarm, Scheduler, VirtualThread
+from .wire import NEVER_NS
 
 TIMERS = {
     signal.ITIMER_REAL: signal.SIGALRM,
@@ -70,6 +72,7 @@ class Signals:
 
     def __init__(self, scheduler: Scheduler) -> None:
         self._scheduler = scheduler
+        self._take: Any = None
         self._timers: dict[int, Timer] = {
             which: Timer(scheduler, number) for which, number in TIMERS.items()
         }
@@ -96,7 +99,30 @@ class Signals:
         while thread.signals == before:
             self._scheduler.wait()
 
+    def sigtimedwait(self, numbers: Iterable[int], seconds: float | None = None) -> Any:
+        """What a blocked signal brings, at most after `seconds`; None where none has come."""
+        scheduler = self._scheduler
+        if seconds is not None and seconds < 0:
+            raise ValueError("timeout must be non-negative")
+        awaited = set(numbers)
+        end_ns = NEVER_NS if seconds is None else scheduler.now_ns + math.ceil(seconds * 1e9)
+        taken = self._take(awaited, 0)
+
+        def over() -> bool:
+            nonlocal taken
+            taken = taken or self._take(awaited, 0)
+            return taken is not None or scheduler.now_ns >= end_ns
+
+        if taken is None and scheduler.now_ns < end_ns:
+            scheduler.wait_until(over, end_ns)
+        return taken
+
+    def sigwait(self, numbers: Iterable[int]) -> signal.Signals:
+        return signal.Signals(self.sigtimedwait(numbers).si_signo)
+
     def install(self) -> None:
         """Replace the functions."""
-        for name in ("alarm", "setitimer", "getitimer", "pause"):
+        self._take = signal.sigtimedwait
+        signal.sigwaitinfo = self.sigtimedwait
+        for name in ("alarm", "setitimer", "getitimer", "pause", "sigwait", "sigtimedwait"):
             setattr(signal, name, getattr(self, name))

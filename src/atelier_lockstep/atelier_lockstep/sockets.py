@@ -12,6 +12,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from .outside import Outside
 from .scheduler import Scheduler
 from .wire import NEVER_NS
 
@@ -22,8 +23,9 @@ WRITING = "send", "sendto", "sendmsg"
 class Sockets:
     """The blocking methods of `socket.socket` over one scheduler."""
 
-    def __init__(self, scheduler: Scheduler) -> None:
+    def __init__(self, scheduler: Scheduler, outside: Outside) -> None:
         self._scheduler = scheduler
+        self._outside = outside
 
     def install(self) -> None:
         """Replace the methods; a thread without company still waits on the machine."""
@@ -34,7 +36,7 @@ class Sockets:
         send, real = kind.send, kind.sendall
 
         def sendall(sock: Any, data: Any, flags: int = 0) -> None:
-            if self._alone():
+            if self._outside.alone_for(sock.gettimeout()):
                 real(sock, data, flags)
                 return
             view = memoryview(data).cast("B")
@@ -46,14 +48,11 @@ class Sockets:
     def _virtual(self, real: Callable[..., Any], event: int) -> Callable[..., Any]:
         def call(sock: Any, *args: Any, **options: Any) -> Any:
             timeout_s = sock.gettimeout()
-            if timeout_s != 0 and not ready(sock, event) and not self._alone():
+            if timeout_s != 0 and not ready(sock, event) and not self._outside.alone_for(timeout_s):
                 self._wait(sock, event, timeout_s)
             return real(sock, *args, **options)
 
         return call
-
-    def _alone(self) -> bool:
-        return len(self._scheduler.threads) < 2
 
     def _wait(self, sock: Any, event: int, timeout_s: float | None) -> None:
         scheduler = self._scheduler

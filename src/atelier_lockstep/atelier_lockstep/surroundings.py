@@ -9,8 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import uuid
+from typing import Any
 
 CORES = 4
+SEED_BYTES = 32
+NODE = 0x02_00_00_00_00_01
+"""The machine in an identifier by time and place: a locally administered address."""
 
 MIDDLEWARE = {
     "RMW_IMPLEMENTATION": "rmw_fastrtps_cpp",
@@ -35,12 +40,27 @@ class Entropy:
         return data
 
 
+def seed_generators(entropy: Entropy) -> None:
+    """Let `random` take its seed from `entropy` where it is given none."""
+    real_seed = random.Random.seed
+
+    def seed(self: random.Random, a: Any = None, version: int = 2) -> None:
+        real_seed(self, int.from_bytes(entropy(SEED_BYTES), "little") if a is None else a, version)
+
+    random.Random.seed = seed  # type: ignore[method-assign]
+    random.seed = random._inst.seed
+    random.seed(0)
+
+
 def install() -> None:
     os.environ.update(MIDDLEWARE)
     entropy = Entropy()
     os.urandom = entropy
+    os.getrandom = lambda size, flags=0: entropy(size)
     random._urandom = entropy  # type: ignore[attr-defined]
-    random.seed(0)
+    seed_generators(entropy)
+    uuid._generate_time_safe = uuid._UuidCreate = None  # type: ignore[attr-defined]
+    uuid._node = NODE  # type: ignore[attr-defined]
     os.cpu_count = lambda: CORES
     real_affinity = os.sched_getaffinity
     os.sched_getaffinity = lambda pid: set(range(CORES)) if pid == 0 else real_affinity(pid)

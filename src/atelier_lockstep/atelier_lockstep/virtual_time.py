@@ -7,6 +7,7 @@ sees plausible values, the same in every run.
 from __future__ import annotations
 
 import datetime
+import os
 import queue
 import threading
 import time
@@ -65,6 +66,10 @@ class VirtualTime:
     def clock_gettime(self, clock: int) -> float:
         return self.clock_gettime_ns(clock) / 1e9
 
+    def times(self) -> os.times_result:
+        """As `os.times`: what its processes used is the simulated time too."""
+        return os.times_result((self.cpu(), 0.0, 0.0, 0.0, self.monotonic()))
+
     def localtime(self, seconds: float | None = None) -> Moment:
         return self._localtime(self.time() if seconds is None else seconds)
 
@@ -91,6 +96,7 @@ class VirtualTime:
         time.perf_counter_ns = self.monotonic_ns
         time.process_time = time.thread_time = self.cpu
         time.process_time_ns = time.thread_time_ns = self.cpu_ns
+        os.times = self.times
         threading._time = queue.time = self.monotonic  # type: ignore[attr-defined]
         datetime.datetime = virtual_datetime(self)  # type: ignore[misc]
         datetime.date = virtual_date(self)  # type: ignore[misc]
