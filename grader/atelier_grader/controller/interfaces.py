@@ -1,77 +1,151 @@
-"""Builds the interface packages (msg, srv, action) that a submission brings along."""
+"""Builds the interface packages (msg, srv, action) that a submission brings along.
+
+Generators and compiler read what a stranger wrote, so they run behind the walls of a program, see
+the definitions and nothing else of the submission, and bring back an archive that is taken in as a
+submission is.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
+import sysconfig
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+from atelier_grader.mission.limits import Limits
+from atelier_grader.report.plain import plain
+from atelier_grader.sandbox.mounts import SUBMISSION
+from atelier_grader.sandbox.sandbox import OFF, Sandbox
+
+from .errand import Bounds, Errand, run_errand
+from .intake import take_in
+from .interface_cache import cache_folder, definitions_key, keep, take
+from .refusal import Refusal
 from .submission_error import SubmissionError
 
 BUILT = ".interfaces"
 """Beside the submission's files: the program sees what is there, and nothing else of ours."""
 
-TIMEOUT_S = 300.0
+BOUNDS = Bounds(
+    Limits(cpu_s=120, memory_mib=2048, disk_mib=256), wall_s=240.0, max_bytes=32 * 2**20
+)
 MAX_PACKAGES = 20
+GENERATES = b"rosidl_generate_interfaces"
+DEFINITIONS = ("package.xml", "CMakeLists.txt", "msg/*.msg", "srv/*.srv", "action/*.action")
+TOOLS = (Path("/usr/include"), Path("/usr/libexec"))
+SITE = Path(f"lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages")
 
 
-def build_interfaces(folder: Path) -> tuple[Path, ...]:
+def build_interfaces(folder: Path, sandbox: Sandbox = OFF) -> tuple[Path, ...]:
     """Build the packages in `folder`, and return what goes on the program's search path.
 
-    They are built in a process of its own, once: a cache in the home folder keeps them. Raises
-    `SubmissionError` with the file and line of a wrong definition.
+    They are built once: a cache in the home folder keeps them, named by all that decides their
+    content. Raises `SubmissionError` with the file and line of a wrong definition.
     """
-    makers = [file for file in folder.rglob("CMakeLists.txt") if file.is_file()]
-    if not makers:
+    packages = sorted(_packages(folder))
+    if not packages:
         return ()
-    if len(makers) > MAX_PACKAGES:
-        problem = f"{len(makers)} CMake packages are over the limit of {MAX_PACKAGES}"
-        raise SubmissionError("bad_submission", problem, problem=problem)
+    if len(packages) > MAX_PACKAGES:
+        raise _bad(f"{len(packages)} CMake packages are over the limit of {MAX_PACKAGES}")
     target = folder / BUILT
     if target.exists():
-        problem = f"the name {BUILT!r} is taken: it is where interface packages are built"
-        raise SubmissionError("bad_submission", problem, problem=problem)
-    with tempfile.TemporaryDirectory(prefix="atelier-interfaces-") as scratch:
-        site = _built(folder, _cache() or Path(scratch))
-        if site is None:
-            return ()
-        prefix = site.parents[2]
-        shutil.copytree(prefix / "lib", target / "lib")
-        return (target / site.relative_to(prefix),)
+        raise _bad(f"the name {BUILT!r} is taken: it is where interface packages are built")
+    key = definitions_key([[(f.relative_to(p), f) for f in _files(p)] for p in packages])
+    cache = cache_folder()
+    if cache is None or not take(cache, key, target):
+        with tempfile.TemporaryDirectory(prefix="atelier-interfaces-") as scratch:
+            built = _built(folder, packages, sandbox, Path(scratch))
+            if built is None:
+                return ()
+            if cache is not None:
+                keep(built, cache, key)
+            shutil.copytree(built, target, dirs_exist_ok=True)
+    return (target / SITE,)
 
 
-def _built(folder: Path, into: Path) -> Path | None:
-    """The folder with the built Python packages; None if there is nothing to build."""
-    command = [sys.executable, "-m", "atelier_ros.interfaces", "build", "--below", str(folder)]
-    try:
-        done = subprocess.run(
-            [*command, "--into", str(into)],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=TIMEOUT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        problem = f"its interface packages did not build within {TIMEOUT_S:g} s"
-        raise SubmissionError("bad_submission", problem, problem=problem) from None
-    if done.returncode:
-        problem = done.stderr.strip().replace(f"{folder}{os.sep}", "")
-        raise SubmissionError("bad_submission", problem, problem=problem.split("\n")[-1][:500])
-    printed = done.stdout.strip()
-    return Path(printed) if printed else None
+def _packages(folder: Path) -> Iterator[Path]:
+    """Folders whose CMakeLists.txt may ask for interfaces; the builder knows for sure."""
+    for file in folder.rglob("CMakeLists.txt"):
+        if file.is_file() and GENERATES in file.read_bytes():
+            yield file.parent
 
 
-def _cache() -> Path | None:
-    """Where builds are kept for the next grading; None if that cannot be written to."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = home / "atelier" / "interfaces"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
+def _files(package: Path) -> list[Path]:
+    return sorted(f for pattern in DEFINITIONS for f in package.glob(pattern) if f.is_file())
+
+
+def _built(folder: Path, packages: list[Path], sandbox: Sandbox, scratch: Path) -> Path | None:
+    """A folder in `scratch` with what was built; None if there was nothing to build."""
+    scratch.chmod(0o755)  # the builder may be another user
+    definitions = scratch / "definitions"
+    definitions.mkdir()
+    for package in packages:
+        for file in _files(package):
+            copy = definitions / file.relative_to(folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, copy)
+
+    def command(place: Path, back: int) -> list[str]:
+        words = ["build", "--below", str(place), "--pack", str(back)]
+        return [sys.executable, "-m", "atelier_ros.interfaces", *words]
+
+    done = run_errand(
+        command, definitions, sandbox, BOUNDS, [each for each in TOOLS if each.exists()]
+    )
+    if done.status != 0:
+        raise _failed(done, SUBMISSION if sandbox.walls else definitions)
+    if not done.data:
         return None
-    return folder if os.access(folder, os.W_OK) else None
+    archive = scratch / "built.tar.gz"
+    archive.write_bytes(done.data)
+    made = scratch / "built"
+    made.mkdir()
+    try:
+        take_in(archive, made)
+        _check(made)
+    except Refusal as refusal:
+        raise _bad(f"what was built of its interface packages: {refusal}") from None
+    return made
+
+
+def _check(made: Path) -> None:
+    """Libraries and modules in their places, and nothing else. Raises `Refusal`."""
+    for file in sorted(made.rglob("*")):
+        path = file.relative_to(made)
+        library = path.parent == Path("lib") and path.name.startswith("lib")
+        module = path.is_relative_to(SITE) and len(path.parts) > len(SITE.parts) + 1
+        expected = (library and path.suffix == ".so") or (module and path.suffix in (".py", ".so"))
+        if file.is_file() and not expected:
+            raise Refusal(f"{path} was not expected")
+
+
+def _failed(done: Errand, seen: Path) -> SubmissionError:
+    """Why it was not built; a missing compiler is not the student's fault."""
+    said = plain(done.said).strip().replace(f"{seen}{os.sep}", "")
+    missing = _missing_tools()
+    if missing:
+        return SubmissionError("compiler_missing", said, problem=", ".join(missing))
+    if done.breach is not None:
+        limit = f"{done.breach.code}, {done.breach.reached} of {done.breach.limit}"
+        return _bad(f"building its interface packages broke a limit: {limit}", said)
+    if done.status is None:
+        return _bad(f"its interface packages did not build within {BOUNDS.wall_s:g} s", said)
+    problem = said.rpartition("\n")[2][:500] or f"their build ended with status {done.status}"
+    return _bad(problem, said)
+
+
+def _missing_tools() -> list[str]:
+    missing = [
+        first
+        for first, other in (("gcc", "cc"), ("g++", "c++"))
+        if not shutil.which(first) and not shutil.which(other)
+    ]
+    header = Path(sysconfig.get_path("include")) / "Python.h"
+    return missing if header.is_file() else [*missing, str(header)]
+
+
+def _bad(problem: str, detail: str = "") -> SubmissionError:
+    return SubmissionError("bad_submission", detail or problem, problem=problem)

@@ -95,7 +95,7 @@ def find_submission(
         raise SubmissionError(code, problem, problem=problem) from None
     name = source.name.removesuffix(archive)
     found = _find(taken, name, executables, launch, sandbox)
-    return replace(found, folder=folder, path=(*found.path, *build_interfaces(folder)))
+    return replace(found, folder=folder, path=(*found.path, *build_interfaces(folder, sandbox)))
 
 
 def _find(

@@ -263,6 +263,11 @@ ADVICE: dict[str, Text] = {
         "Cela ne coûte aucun point.",
         ar="اذكر البرامج في atelier.yaml بدل ملف الإطلاق. لن يكلفك ذلك أي نقطة.",
     ),
+    "compiler_missing": Text(
+        en="Install it: apt-get install -y gcc g++ python3-dev. It costs no points.",
+        fr="Installez-le : apt-get install -y gcc g++ python3-dev. Cela ne coûte aucun point.",
+        ar="ثبّته: apt-get install -y gcc g++ python3-dev. هذا لا يكلّف أي نقطة.",
+    ),
     "discovery_failed": Text(
         en="Is the loopback interface up, and UDP allowed? ROS_AUTOMATIC_DISCOVERY_RANGE must not "
         "be OFF. It costs no points.",

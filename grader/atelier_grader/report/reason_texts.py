@@ -245,6 +245,12 @@ MESSAGES: dict[str, Text] = {
         fr="Cette machine ne peut pas lire {file} : launch et launch_ros de ROS 2 sont absents.",
         ar="لا يستطيع هذا الجهاز قراءة {file}: حزمتا launch و launch_ros غير موجودتين.",
     ),
+    "compiler_missing": Text(
+        en="This machine cannot build the submission's own messages: {problem} is missing.",
+        fr="Cette machine ne peut pas construire les messages propres au rendu : "
+        "il manque {problem}.",
+        ar="لا يستطيع هذا الجهاز بناء رسائل التسليم الخاصة: {problem} غير موجود.",
+    ),
     "discovery_failed": Text(
         en="ROS 2 nodes of this machine cannot find each other: {problem}.",
         fr="Les nœuds ROS 2 de cette machine ne se trouvent pas : {problem}.",

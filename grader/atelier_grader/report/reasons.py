@@ -58,6 +58,7 @@ FAULTS: dict[str, Fault] = {
     "egl_missing": "ours",
     "gazebo_missing": "ours",
     "launch_missing": "ours",
+    "compiler_missing": "ours",
     "discovery_failed": "ours",
     "internal_error": "ours",
     "sandbox_unavailable": "ours",

@@ -1,11 +1,12 @@
 """Command line: build interface packages, or install those that every robot program may need.
 
     python -m atelier_ros.interfaces build FOLDER ... --into FOLDER
-    python -m atelier_ros.interfaces build --below FOLDER [--into FOLDER]
+    python -m atelier_ros.interfaces build --below FOLDER [--into FOLDER] [--pack FD]
     python -m atelier_ros.interfaces install
 
 `build` prints what goes on Python's search path, and nothing where there is nothing to build; by
-default it is in a cache in the home folder. `install` puts tf2_msgs, ros_gz_interfaces and the
+default it is in a cache in the home folder. With `--pack` its libraries and modules are written
+as a .tar.gz to that descriptor. `install` puts tf2_msgs, ros_gz_interfaces and the
 like into this Python's own prefix where they are missing, from that cache.
 """
 
@@ -15,6 +16,7 @@ import argparse
 import importlib.util
 import os
 import sys
+import tarfile
 from pathlib import Path
 
 from atelier_ros import DEFINITIONS
@@ -32,6 +34,7 @@ def main() -> int:
     building.add_argument("folders", nargs="*", type=Path, help="interface packages")
     building.add_argument("--below", type=Path, help="a folder to look for them in")
     building.add_argument("--into", type=Path, default=None)
+    building.add_argument("--pack", type=int, default=None, help="a descriptor to write to")
     building.add_argument("--jobs", type=int, default=1, help="compilers at a time")
     commands.add_parser("install", help="install what is missing into this Python's prefix")
     arguments = parser.parse_args()
@@ -41,13 +44,22 @@ def main() -> int:
             if arguments.below:
                 folders += [package.folder for package in find_packages(arguments.below)]
             if folders:
-                print(site_packages(build(folders, arguments.into or cache(), arguments.jobs)))
+                prefix = build(folders, arguments.into or cache(), arguments.jobs)
+                print(site_packages(prefix))
+                if arguments.pack is not None:
+                    pack(prefix, arguments.pack)
         else:
             print("interfaces:", ", ".join(install_missing()) or "nothing is missing")
     except InterfaceError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def pack(prefix: Path, descriptor: int) -> None:
+    """Write what a program loads of a build, and none of its headers."""
+    with open(descriptor, "wb") as stream, tarfile.open(fileobj=stream, mode="w|gz") as archive:
+        archive.add(prefix / "lib", "lib")
 
 
 def install_missing() -> tuple[str, ...]:
