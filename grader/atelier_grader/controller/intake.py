@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 from .archive import ARCHIVES, archive_entries
 from .entry import MAX_BYTES, MAX_FILES, Entry
@@ -21,6 +22,9 @@ FREE_BYTES = 4 * 2**20
 """Unpacked, an archive may have this much, and beyond it so many times its own size."""
 
 CHUNK = 2**16
+
+COLLISIONS = (FileExistsError, NotADirectoryError, IsADirectoryError)
+"""A file and a folder of one name."""
 
 TIME_S = 315_532_800
 """1980-01-01: every file has this time, in every run."""
@@ -70,8 +74,8 @@ def copy_in(entries: Iterable[Entry], target: Path, packed_bytes: int | None = N
             continue
         try:
             left = _place(entry, target / path, left)
-        except OSError as error:
-            raise Refusal(f"{path}: {error.strerror or error}") from None
+        except COLLISIONS as error:  # any other failure to write is ours
+            raise Refusal(f"{path}: {error.strerror}") from None
         if left < 0:
             raise Refusal(f"more than {allowed // 2**20} MB unpacked")
 
@@ -82,10 +86,25 @@ def _place(entry: Entry, place: Path, left: int) -> int:
         place.mkdir(parents=True, exist_ok=True)
         return left
     place.parent.mkdir(parents=True, exist_ok=True)
-    with entry.open() as source, place.open("xb") as copy:
-        while left >= 0 and (chunk := source.read(CHUNK)):
+    with place.open("xb") as copy:
+        for chunk in _content(entry.name, entry.open):
             left -= len(chunk)
+            if left < 0:
+                break
             copy.write(chunk)
     place.chmod(0o755 if entry.runs else 0o644)
     os.utime(place, (TIME_S, TIME_S))
     return left
+
+
+def _content(name: str, opened: Callable[[], IO[bytes]]) -> Iterator[bytes]:
+    """A file's bytes. Raises `Refusal` where they cannot be read, say in a broken archive."""
+    try:
+        with opened() as source:
+            while chunk := source.read(CHUNK):
+                yield chunk
+    except Refusal:
+        raise
+    except Exception as error:  # of any kind: the readers of archives trust what they read
+        problem = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise Refusal(f"{name[:80]!a} cannot be read: {problem}") from None

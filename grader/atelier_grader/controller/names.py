@@ -21,7 +21,10 @@ class Names:
 
     def plain(self, name: str, is_folder: bool) -> PurePosixPath:
         """The path that a name means, below the submission. Raises `Refusal` for any other."""
-        path, shown = PurePosixPath(name), f"{name[:80]!a}"
+        shown = f"{name[:80]!a}"
+        if len(name) > MAX_NAME:
+            raise Refusal(f"{shown} is too long: at most {MAX_NAME} characters")
+        path = PurePosixPath(name)
         try:
             name.encode("utf-8")
         except UnicodeEncodeError:
@@ -30,8 +33,8 @@ class Names:
             raise Refusal(f"{shown} leads out of the submission")
         if any(unicodedata.category(letter)[0] == "C" for letter in name):
             raise Refusal(f"{shown} has characters that cannot be shown")
-        if len(name) > MAX_NAME or any(len(part.encode()) > MAX_PART for part in path.parts):
-            raise Refusal(f"{shown} is too long: at most {MAX_NAME} characters, {MAX_PART} a part")
+        if any(len(part.encode()) > MAX_PART for part in path.parts):
+            raise Refusal(f"{shown} is too long: at most {MAX_PART} bytes a part")
         if len(path.parts) > MAX_DEPTH:
             raise Refusal(f"{shown} is too deep: at most {MAX_DEPTH} folders")
         self._once(path, is_folder)

@@ -72,7 +72,7 @@ def header_bomb(path: Path) -> Path:
 
 ARCHIVES: dict[str, tuple[Build, str]] = {
     "bomb": (lambda p: zip_of(p / "a.zip", ("x", FILE, bytes(200 * 2**20))), "MB unpacked"),
-    "bomb of headers": (header_bomb, "MB"),
+    "bomb of headers": (header_bomb, "attributes are too long"),
     "tar bomb": (
         lambda p: tar_of(p / "a.tgz", ("x", tarfile.REGTYPE, 0o644, "", bytes(90 * 2**20))), "MB"),
     "way out": (lambda p: zip_of(p / "a.zip", ("../../evil.py", FILE, b"")), "leads out"),
