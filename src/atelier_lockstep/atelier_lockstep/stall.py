@@ -24,6 +24,11 @@ from .stacks import describe, name_of, own_frames, place, stack_of
 ROUNDS = 20_000
 """Looks for work at one moment of simulated time that found some, before it is a loop."""
 
+SELDOM = 20
+LATEST_NS = 10**9
+"""A look for knots costs some milliseconds: the next one comes after a twentieth of the time that
+has passed, or a second. What is knotted stays so."""
+
 WATCHED = 200
 """The last so many rounds of these tell who takes part."""
 
@@ -55,6 +60,7 @@ class Stall:
         self._end = end
         self._nodes = nodes
         self._own = own
+        self._looked_ns = 0
         self._moment_ns = -1
         self._rounds = 0
         self._seen: Counter[str] = Counter()
@@ -66,6 +72,11 @@ class Stall:
     def look_for_knots(self) -> None:
         """Called when a thread has begun to wait without a timeout: end the program if some wait
         for one another, or for answers that they themselves keep from coming."""
+        now_ns = self._scheduler.now_ns
+        if now_ns - self._looked_ns < min(now_ns // SELDOM, LATEST_NS):
+            self._scheduler.untimed = True
+            return
+        self._looked_ns = now_ns
         prospects = Prospects(self._scheduler, self._nodes(), self._completes_no_future)
         found = [f"{name_of(each)} in {place(each.gr_frame)}" for each in prospects.stuck_threads()]
         stacks = []
