@@ -16,6 +16,12 @@ else:
     import tomli as tomllib
 
 
+MAX_NAME = 100
+MAX_TARGET = 300
+MAX_WORK = 2**17
+"""Expressions of a setup.py that are looked at, and characters of its texts, all together."""
+
+
 @dataclass(frozen=True)
 class EntryPoint:
     """A console script `name = module:function`; `path` are further folders that hold modules."""
@@ -41,7 +47,8 @@ def console_scripts(root: Path, computed: Callable[[], object] = lambda: None) -
     for name, target in sorted(found.items()):
         module, _, function = target.partition(":")
         function = function.split("[")[0].strip()
-        if module.strip() and function:
+        plain = name.isprintable() and len(name) <= MAX_NAME and len(target) <= MAX_TARGET
+        if plain and module.strip() and function:
             scripts.append(EntryPoint(name, module.strip(), function, path))
     return scripts
 
@@ -63,7 +70,7 @@ def _from_setup_py(root: Path) -> dict[str, str]:
         if isinstance(call, ast.Call) and _called(call) == "setup":
             for keyword in call.keywords:
                 if keyword.arg == "entry_points":
-                    return _scripts(_value(keyword.value, constants, 0))
+                    return _scripts(_Reader(constants).value(keyword.value))
     return {}
 
 
@@ -72,33 +79,40 @@ def _called(call: ast.Call) -> str:
     return getattr(function, "id", getattr(function, "attr", ""))
 
 
-def _value(node: ast.expr | None, constants: dict[str, ast.expr], depth: int) -> Any:
-    """The value of a constant expression; None for what is not one."""
-    if node is None or depth > 20:
+class _Reader:
+    """Values of constant expressions; names may double them at each step, so work is bounded."""
+
+    def __init__(self, constants: dict[str, ast.expr]) -> None:
+        self._constants = constants
+        self._left = MAX_WORK
+
+    def value(self, node: ast.expr | None, depth: int = 0) -> Any:
+        """The value of a constant expression; None for what is not one."""
+        self._left -= 1
+        if node is None or depth > 20 or self._left < 0:
+            return None
+        if isinstance(node, ast.Constant):
+            self._left -= len(node.value) if isinstance(node.value, (str, bytes)) else 0
+            return node.value
+        if isinstance(node, ast.Name):
+            return self.value(self._constants.get(node.id), depth + 1)
+        if isinstance(node, (ast.List, ast.Tuple)):
+            return [self.value(each, depth + 1) for each in node.elts]
+        if isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            found = [
+                (self.value(key, depth + 1), self.value(each, depth + 1)) for key, each in pairs
+            ]
+            return {key: value for key, value in found if isinstance(key, str)}
+        if isinstance(node, ast.JoinedStr):
+            parts = [self.value(part, depth + 1) for part in node.values]
+            return "".join(map(str, parts)) if None not in parts else None
+        if isinstance(node, ast.FormattedValue):
+            return self.value(node.value, depth + 1)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            left, right = self.value(node.left, depth + 1), self.value(node.right, depth + 1)
+            return left + right if isinstance(left, str) and isinstance(right, str) else None
         return None
-    if isinstance(node, ast.Constant):
-        return node.value
-    if isinstance(node, ast.Name):
-        return _value(constants.get(node.id), constants, depth + 1)
-    if isinstance(node, (ast.List, ast.Tuple)):
-        return [_value(each, constants, depth + 1) for each in node.elts]
-    if isinstance(node, ast.Dict):
-        return {
-            _value(key, constants, depth + 1): _value(value, constants, depth + 1)
-            for key, value in zip(node.keys, node.values, strict=True)
-            if isinstance(key, (ast.Constant, ast.Name))
-        }
-    if isinstance(node, ast.JoinedStr):
-        parts = [
-            _value(part.value if isinstance(part, ast.FormattedValue) else part, constants, depth)
-            for part in node.values
-        ]
-        return "".join(map(str, parts)) if None not in parts else None
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        left = _value(node.left, constants, depth + 1)
-        right = _value(node.right, constants, depth + 1)
-        return left + right if isinstance(left, str) and isinstance(right, str) else None
-    return None
 
 
 def _scripts(entry_points: Any) -> dict[str, str]:
@@ -112,6 +126,8 @@ def _scripts(entry_points: Any) -> dict[str, str]:
 
 
 def _from_lines(lines: Any) -> dict[str, str]:
+    if not isinstance(lines, (list, tuple)):
+        return {}
     pairs = [line.split("=", 1) for line in lines if isinstance(line, str) and "=" in line]
     return {name.strip(): target.strip() for name, target in pairs}
 

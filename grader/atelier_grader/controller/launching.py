@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from atelier_lockstep import wire
@@ -11,6 +12,7 @@ from atelier_lockstep.wire import Kind, Program, Setup
 from ..mission.limits import Limits
 from ..sandbox.sandbox import OFF, Sandbox
 from .declared import MAX_PROGRAMS
+from .patience import Overdue, Patience, Stuck, look_now_and_then
 from .process import ControllerProcess
 from .submission import Submission
 from .submission_error import SubmissionError
@@ -36,15 +38,19 @@ def read_launch(
     sandbox: Sandbox = OFF,
 ) -> Launched:
     """Ask `file` of the package in `root`, which lies in `folder`. Raises `SubmissionError`."""
+    for needed in ("launch", "launch_ros"):
+        if find_spec(needed) is None:
+            raise SubmissionError("launch_missing", f"no module named {needed!r}", file=file)
     process = ControllerProcess(sandbox, Limits(), folder or root, HOST)
+    look_now_and_then(process.stream)
+    stream = Patience(process.stream, process, LIMIT_S, LIMIT_S)
     try:
-        process.stream.settimeout(LIMIT_S)
         inside = process.inside(str(root))
         setup = Setup((), (file,), package_name(root), "", (inside,), others=scripts)
         try:
-            wire.write(process.stream, Kind.SETUP, wire.pack_setup(setup))
-            frame = wire.read(process.stream, MAX_ANSWER_BYTES)
-        except TimeoutError:
+            wire.write(stream, Kind.SETUP, wire.pack_setup(setup))
+            frame = wire.read(stream, MAX_ANSWER_BYTES)
+        except (Stuck, Overdue):
             raise _bad(file, f"it was not read after {LIMIT_S:g} s") from None
         except (OSError, wire.WireError) as error:
             raise _bad(file, str(error)) from None
@@ -60,13 +66,11 @@ def _answer(file: str, frame: tuple[Kind, bytes], scripts: tuple[Program, ...]) 
     try:
         if kind is Kind.ENDED:
             ended = wire.unpack_ended(body)
-            if ended.message.startswith("ModuleNotFoundError: No module named 'launch"):
-                raise SubmissionError("launch_missing", ended.message, file=file)
             raise _bad(file, ended.message, ended.traceback)
         answer = wire.unpack_setup(body)
     except wire.WireError as error:
         raise _bad(file, str(error)) from None
-    known = {(script.module, script.function) for script in scripts}
+    known = [(script.module, script.function) for script in scripts]
     programs = tuple(
         replace(program, name=str(program.name)[:100], argv=tuple(map(str, program.argv)))
         for program in answer.others
@@ -99,7 +103,7 @@ def package_name(root: Path) -> str:
     try:
         package = ElementTree.parse(root / "package.xml").getroot()
         name = None if package is None else package.findtext("name")
-    except (OSError, ValueError, ElementTree.ParseError):
+    except (OSError, ValueError, LookupError, ElementTree.ParseError):
         name = None
     return (name or root.name).strip()
 

@@ -12,6 +12,7 @@ from ..mission.errors import did_you_mean
 from ..mission.explain import YamlFault, read_yaml
 from .declared import FILE_NAME, Declared, DeclaredProgram, inside
 from .entry_points import EntryPoint
+from .names import MAX_NAME
 from .submission_error import SubmissionError
 
 PREFERRED = "controller"
@@ -30,8 +31,12 @@ def read_declared(root: Path) -> Declared:
 
 def launch_file(root: Path, wanted: str | None) -> str | None:
     """`wanted`, if it is a file of the package. Raises `SubmissionError` where it is not."""
-    if wanted is None or (".." not in Path(wanted).parts and (root / wanted).is_file()):
-        return None if wanted is None else str(Path(wanted))
+    if wanted is None:
+        return None
+    path = Path(wanted)
+    inside = len(wanted) <= MAX_NAME and not path.is_absolute() and ".." not in path.parts
+    if inside and (root / path).is_file():
+        return str(path)
     files = [str(each.relative_to(root)) for each in sorted(root.glob("**/*launch.*"))]
     problem = f"launch: {root.name} has no file {wanted!r}{did_you_mean(wanted, files)}"
     raise SubmissionError("bad_submission", problem, problem=problem)

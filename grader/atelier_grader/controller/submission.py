@@ -21,6 +21,7 @@ from .declared import FILE_NAME, Mode
 from .entry_points import console_scripts
 from .intake import take_in
 from .interfaces import build_interfaces
+from .names import MAX_PART
 from .program_list import choose, launch_file, read_declared
 from .refusal import Refusal
 from .setup_run import computed_entry_points
@@ -30,6 +31,11 @@ __all__ = ["Submission", "SubmissionError", "find_submission"]
 
 MAX_SOURCE_BYTES = 2**19
 """Of a file that is parsed to find its `main` and its syntax errors."""
+
+MAX_SETUP_BYTES = 2**16
+"""Of each file that says what a package is."""
+
+SETUP_FILES = ("setup.py", "setup.cfg", "pyproject.toml")
 
 
 @dataclass(frozen=True)
@@ -142,6 +148,8 @@ def _package(
     folder: Path, name: str, executables: Sequence[str], launch: str | None, sandbox: Sandbox
 ) -> Submission:
     root = _package_root(folder)
+    for setup_file in (*SETUP_FILES, FILE_NAME, "package.xml"):
+        _within(root / setup_file, setup_file, MAX_SETUP_BYTES)
     scripts = console_scripts(root, lambda: computed_entry_points(root, folder, sandbox))
     declared = read_declared(root)
     launch = launch_file(root, launch or (None if executables else declared.launch))
@@ -149,19 +157,30 @@ def _package(
         root, scripts, declared, [each.name for each in scripts] if launch else executables
     )
     for module in dict.fromkeys(program.module for program in programs if program.module):
-        for part in (root, *root.parents):
-            file = part.joinpath(*module.split(".")).with_suffix(".py")
-            if file.is_file():
-                parse(file, str(file.relative_to(part)))
-                break
+        if (source := _source(module, root, folder)) is not None:
+            parse(source, str(source.relative_to(folder)))
     files = [(str(path.relative_to(folder)), path) for path in folder.rglob("*") if path.is_file()]
     path = tuple(dict.fromkeys((root, *(place for each in scripts for place in each.path))))
     return Submission(name, programs, path, content_sha256(files), declared.mode, launch=launch)
 
 
+def _source(module: str, root: Path, folder: Path) -> Path | None:
+    """The file of a module in or above `root`, but never outside of `folder`; None without one."""
+    parts = module.split(".")
+    if not all(part.isidentifier() and len(part.encode()) <= MAX_PART for part in parts):
+        return None
+    for place in (root, *root.parents):
+        if not place.is_relative_to(folder):
+            return None
+        file = place.joinpath(*parts).with_suffix(".py")
+        if file.is_file():
+            return file
+    return None
+
+
 def _package_root(folder: Path) -> Path:
     """The folder with the package's setup file: itself, or the only one up to two levels below."""
-    markers = ("setup.py", "setup.cfg", "pyproject.toml", FILE_NAME)
+    markers = (*SETUP_FILES, FILE_NAME)
     for pattern in ("", "*", "*/*"):
         places = [folder] if not pattern else sorted(folder.glob(pattern))
         found = [
@@ -191,9 +210,7 @@ def _package_root(folder: Path) -> Path:
 
 def parse(file: Path, shown: str) -> ast.Module:
     """Parse a source file. Raises `SubmissionError` with the place of a syntax error."""
-    if file.stat().st_size > MAX_SOURCE_BYTES:
-        problem = f"{shown} is over {MAX_SOURCE_BYTES // 1024} kB"
-        raise SubmissionError("bad_submission", problem, problem=problem)
+    _within(file, shown, MAX_SOURCE_BYTES)
     try:
         return ast.parse(file.read_bytes(), filename=shown)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -207,6 +224,13 @@ def parse(file: Path, shown: str) -> ast.Module:
             line=str(line),
             problem=problem,
         ) from None
+
+
+def _within(file: Path, shown: str, max_bytes: int) -> None:
+    """Raises `SubmissionError` where a file is there and too long to be looked into."""
+    if file.is_file() and file.stat().st_size > max_bytes:
+        problem = f"{shown} is over {max_bytes // 1024} kB"
+        raise SubmissionError("bad_submission", problem, problem=problem)
 
 
 def content_sha256(files: list[tuple[str, Path]]) -> str:
