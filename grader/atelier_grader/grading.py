@@ -89,6 +89,7 @@ def grade(request: GradeRequest, progress: Progress = lambda *_: None) -> Result
     except MissionError as error:
         grading.reasons.append(reason("mission_invalid", problem=str(error)))
     except SandboxUnavailableError as error:
+        grading.sandbox = error.sandbox
         grading.reasons.append(reason("sandbox_unavailable", problem=str(error)))
     except SubmissionError as error:
         grading.reasons.append(reason(error.code, error.detail, None, **error.values))

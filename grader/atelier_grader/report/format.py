@@ -6,11 +6,13 @@ from atelier_grader.referee.evidence import Evidence
 from atelier_grader.referee.result import CheckResult
 from atelier_grader.report.phrases import (
     LABELLED,
+    NO_WALLS,
     NOT_REPRODUCIBLE,
     PACED,
     PACED_SPREAD,
     SPREAD,
     STATUSES,
+    WALLS_WITHOUT,
     WHEN_WHERE,
 )
 from atelier_grader.report.phrases import REPRODUCIBLE as EQUAL
@@ -58,6 +60,15 @@ def _paced(result: Result) -> list[Text]:
             count = len(seed.scores)
             lines.append(PACED_SPREAD.format(repeats=count, seed=seed.seed, low=low, high=high))
     return lines
+
+
+def walls(result: Result) -> list[Text]:
+    """What of the sandbox could not be had, in a grading that went on without it."""
+    sandbox = result.environment.sandbox
+    if sandbox is None or not sandbox.missing or not result.seeds:
+        return []
+    template = WALLS_WITHOUT if sandbox.active else NO_WALLS
+    return [template.format(missing="; ".join(sandbox.missing))]
 
 
 def mark(check: CheckResult) -> str:

@@ -124,6 +124,17 @@ PACED_SPREAD = Text(
     fr="{repeats} essais de la graine {seed} : de {low} à {high}",
     ar="{repeats} محاولات للبذرة {seed}: من {low} إلى {high}",
 )
+NO_WALLS = Text(
+    en="The program ran without walls, free to do what its user may: {missing}",
+    fr="Le programme s'est exécuté sans isolation, libre de tout ce que peut son utilisateur : "
+    "{missing}",
+    ar="عمل البرنامج دون عزل، وله كل ما يُسمح به لمستخدمه: {missing}",
+)
+WALLS_WITHOUT = Text(
+    en="Walls around the program, without {missing}",
+    fr="Programme isolé, mais sans ceci : {missing}",
+    ar="البرنامج معزول، لكن دون: {missing}",
+)
 GLANCE = Text(
     en="{rtf} x real time, robot at ({x}, {y}) m, {speed} m/s, {commands} commands",
     fr="{rtf} x temps réel, robot en ({x} ; {y}) m, {speed} m/s, {commands} ordres",

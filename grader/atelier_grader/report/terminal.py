@@ -13,7 +13,16 @@ from rich.text import Text as Styled
 
 from atelier_grader.referee.result import CheckResult
 from atelier_grader.report import phrases
-from atelier_grader.report.format import labelled, mark, number, place, points, status, summary
+from atelier_grader.report.format import (
+    labelled,
+    mark,
+    number,
+    place,
+    points,
+    status,
+    summary,
+    walls,
+)
 from atelier_grader.report.result import Reason, Result, SeedResult
 from atelier_grader.text import Language, decimal, verbatim
 
@@ -48,7 +57,7 @@ def _headline(result: Result, language: Language) -> Panel:
         mark_text = f"{phrases.PASS_MARK.to(language)} {number(result.pass_mark, language)}"
         line.append(f"  ({mark_text})", "dim")
     body = [line, Styled(phrases.VERDICT_MEANINGS[result.verdict].to(language), "dim")]
-    body += [Styled(text.to(language)) for text in summary(result)]
+    body += [Styled(text.to(language)) for text in (*summary(result), *walls(result))]
     title = result.mission.title.to(language) if result.mission.title else result.mission.id
     return Panel(
         Group(*body),
@@ -138,7 +147,7 @@ def plain_lines(result: Result, language: Language) -> Iterator[str]:
         yield labelled(fault, reason.message, language)
         yield "  " + labelled(phrases.ADVICE, reason.advice, language)
         yield from (f"  {line}" for line in reason.detail.splitlines())
-    yield from (text.to(language) for text in summary(result))
+    yield from (text.to(language) for text in (*summary(result), *walls(result)))
     verdict = phrases.VERDICTS[result.verdict].to(language)
     score = f"{number(result.score, language)} / {number(result.max_score, language)}"
     below = (

@@ -17,6 +17,7 @@ from .hierarchies import Hierarchy, hierarchies
 
 PREFIX = "atelier"
 PERIOD_US = 100_000
+NOT_OURS = "no hierarchy that we may write in has it"
 
 _count = itertools.count()
 
@@ -156,7 +157,7 @@ def make_group(
                 group.missing.pop(controller, None)
     for controller in ("memory", "pids", "cpu"):
         if controller not in group.folders:
-            group.missing.setdefault(controller, "none that we may write has this controller")
+            group.missing.setdefault(controller, NOT_OURS)
     return group
 
 

@@ -17,6 +17,7 @@ from atelier_grader.report.result import SandboxReport
 
 from .bubblewrap import NAMESPACES, Walls
 from .cell import Cell, CellError, Inmate
+from .cgroup import Group
 from .mounts import machine_view
 from .seccomp import SeccompUnavailableError
 
@@ -26,10 +27,6 @@ INSTALL = "apt-get install -y bubblewrap"
 PROBE_S = 20.0
 
 
-class SandboxUnavailableError(RuntimeError):
-    """This machine cannot wall a program in, and the mode is `required`."""
-
-
 @dataclass(frozen=True)
 class Sandbox:
     """What is in force for every program of a grading; without walls it runs as we do."""
@@ -37,6 +34,15 @@ class Sandbox:
     mode: Mode
     walls: Walls | None
     report: SandboxReport
+
+
+class SandboxUnavailableError(RuntimeError):
+    """This machine cannot wall a program in, and the mode is `required`."""
+
+    def __init__(self, *missing: str) -> None:
+        super().__init__("; ".join(missing))
+        report = SandboxReport(mode="required", active=False, missing=missing)
+        self.sandbox = Sandbox("required", None, report)
 
 
 OFF = Sandbox("off", None, SandboxReport(mode="off", active=False))
@@ -54,7 +60,7 @@ def prepare(mode: Mode) -> Sandbox:
     sandbox = replace(_found(), mode=mode)
     sandbox = replace(sandbox, report=sandbox.report.model_copy(update={"mode": mode}))
     if mode == "required" and sandbox.walls is None:
-        raise SandboxUnavailableError("; ".join(sandbox.report.missing))
+        raise SandboxUnavailableError(*sandbox.report.missing)
     return sandbox
 
 
@@ -87,24 +93,13 @@ def _candidates(bwrap: str) -> Iterator[Walls]:
 def _tried(walls: Walls) -> Sandbox:
     """Run Python in these walls. Raises `CellError` with what was said if that fails."""
     with tempfile.TemporaryFile() as output:
-        environment = {"PATH": os.environ.get("PATH", os.defpath)}
-        argv = [sys.executable, "-I", "-S", "-c", "pass"]
-        inmate = Inmate(argv, environment, output.fileno())
-        cell = Cell(walls, machine_view(dict(os.environ)), Limits(), inmate)
         try:
-            status = cell.wait(PROBE_S)
-        except CellError:
-            status = -1
-        finally:
-            missing = cell.group.missing
-            controllers = cell.group.controllers
-            version = cell.group.version
-            cell.close()
-        if status != 0:
+            group = _trial(walls, output.fileno())
+        except CellError as error:
             output.seek(0)
             said = plain(output.read(2000).decode("utf-8", "replace")).strip()
-            raise CellError(said or f"a trial ended with status {status}")
-    lacks = [f"control group for {name}: {why}; watched instead" for name, why in missing.items()]
+            raise CellError(said or str(error)) from error
+    lacks = _without(group)
     if not walls.own_proc:
         lacks.append("a /proc of its own: it has none")
     if not walls.sized:
@@ -117,7 +112,34 @@ def _tried(walls: Walls) -> Sandbox:
         user="nobody" if walls.as_nobody else "own",
         namespaces=NAMESPACES,
         seccomp=True,
-        cgroup=" ".join((version, *controllers)) if controllers else None,
+        cgroup=" ".join((group.version, *group.controllers)) if group.folders else None,
         missing=tuple(lacks),
     )
     return Sandbox("auto", walls, report)
+
+
+def _trial(walls: Walls, output: int) -> Group:
+    """A program that does nothing: the group that it had. Raises `CellError` where it fails."""
+    environment = {"PATH": os.environ.get("PATH", os.defpath)}
+    argv = [sys.executable, "-I", "-S", "-c", "pass"]
+    inmate = Inmate(argv, environment, output)
+    cell = Cell(walls, machine_view(dict(os.environ)), Limits(), inmate)
+    try:
+        status = cell.wait(PROBE_S)
+    finally:
+        group = replace(cell.group)
+        cell.close()
+    if status != 0:
+        raise CellError(f"a trial ended with status {status}")
+    return group
+
+
+def _without(group: Group) -> list[str]:
+    """The controllers that could not be had, by the reason why."""
+    reasons: dict[str, list[str]] = {}
+    for name, why in group.missing.items():
+        reasons.setdefault(why, []).append(name)
+    return [
+        f"a control group for {', '.join(names)}: {why}; watched instead"
+        for why, names in reasons.items()
+    ]

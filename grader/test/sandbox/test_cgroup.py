@@ -67,7 +67,7 @@ def test_what_is_not_handed_on_is_told(tmp_path: Path) -> None:
     places = {("v2", name): Hierarchy(tmp_path) for name in ("memory", "pids")}
     group = make_group(2**28, 64, places)
     assert group.controllers == ("memory", "pids")
-    assert group.missing == {"cpu": "none that we may write has this controller"}
+    assert group.missing == {"cpu": "no hierarchy that we may write in has it"}
 
 
 def test_nothing_is_drawn(tmp_path: Path) -> None:

@@ -67,9 +67,8 @@ def test_control_groups_that_are_told_are_in_force(inside: Inside) -> None:
     told = report.cgroup.split()[1:] if report.cgroup else []
     assert list(seen.controllers) == told
     lacking = {name for name in ("memory", "pids", "cpu") if name not in told}
-    named = {
-        what.split()[3].rstrip(":") for what in report.missing if what.startswith("control group")
-    }
+    words = "; ".join(report.missing).partition("a control group for ")[2].partition(":")[0]
+    named = set(words.split(", ")) - {""}
     assert named == lacking
 
 
