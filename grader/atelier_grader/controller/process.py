@@ -16,6 +16,7 @@ from atelier_grader.sandbox.mounts import HOME, SEARCH_PATHS, SUBMISSION, View, 
 from atelier_grader.sandbox.sandbox import OFF, Sandbox
 from atelier_grader.sandbox.watch import Breach
 
+from .addresses import same_addresses
 from .output import Output
 
 LOCKSTEP = "atelier_lockstep.host"
@@ -81,10 +82,11 @@ class ControllerProcess:
             descriptors = (there.fileno(),)
             inmate = Inmate(argv, environment(view), writing, folder, descriptors)
             self._cell: Cell | Bare
-            if sandbox.walls is None or view is None:
-                self._cell = Bare(self.limits, inmate, self._printed)
-            else:
-                self._cell = Cell(sandbox.walls, view, self.limits, inmate, self._printed)
+            with same_addresses():
+                if sandbox.walls is None or view is None:
+                    self._cell = Bare(self.limits, inmate, self._printed)
+                else:
+                    self._cell = Cell(sandbox.walls, view, self.limits, inmate, self._printed)
         except BaseException:
             os.close(writing)
             writing = -1
