@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,8 @@ from atelier_grader.engine.gazebo.feed import Kind
 from atelier_grader.engine.gazebo.installation import Installation
 from atelier_grader.engine.gazebo.world_file import CONTACTS, as_text, instrumented, world_of
 from atelier_grader.sdf.tree import Node
+
+CAMERAS = ("gz.msgs.Image", "gz.msgs.CameraInfo")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Backend(Protocol):
     def echo(self, topic: str) -> list[str]: ...
     def topics(self) -> list[str]: ...
     def unpause(self, wanted: Wanted) -> list[str]: ...
+    def unusable(self, wanted: Wanted) -> re.Pattern[str]: ...
 
 
 class SimBackend:
@@ -95,6 +99,10 @@ class SimBackend:
             "--reqtype", "gz.msgs.WorldControl", "--reptype", "gz.msgs.Boolean",
             "--timeout", "2000", "--req", "pause: false",
         ]  # fmt: skip
+
+    def unusable(self, wanted: Wanted) -> re.Pattern[str]:
+        """What it prints when it goes on without a part that the mission needs."""
+        return re.compile("Failed to load system plugin")
 
 
 class ClassicBackend:
@@ -152,6 +160,11 @@ class ClassicBackend:
 
     def unpause(self, wanted: Wanted) -> list[str]:
         return [self._gz, "world", "-w", wanted.world, "-p", "0"]
+
+    def unusable(self, wanted: Wanted) -> re.Pattern[str]:
+        """What it prints when it goes on without a part that the mission needs."""
+        seen = any(entry.gz_type in CAMERAS for entry in wanted.entries)
+        return re.compile("Failed to load plugin" + ("|Rendering will be disabled" if seen else ""))
 
 
 def backend_of(installation: Installation) -> Backend:

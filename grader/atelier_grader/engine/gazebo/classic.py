@@ -31,6 +31,8 @@ def to_classic(tree: Node, entries: Iterable[BridgeEntry], folder: Path) -> Node
     made.set("version", "1.7")
     ros = {entry.gz_topic: entry.ros_topic for entry in entries}
     world = world_of(made)
+    for physics in world.findall("physics"):
+        _pace(physics)
     for plugin in world.findall("plugin"):
         world.remove(plugin)
     for model in world.iter("model"):
@@ -48,6 +50,15 @@ def to_classic(tree: Node, entries: Iterable[BridgeEntry], folder: Path) -> Node
             "camera, lidar and IMU, need the Gazebo of ROS 2 Jazzy or later"
         )
     return made
+
+
+def _pace(physics: ET.Element) -> None:
+    """Steps a second: gzserver's pace is that, 1000 unless told, times the length of a step."""
+    step_s = float(physics.findtext("max_step_size", "0.001"))
+    factor = float(physics.findtext("real_time_factor", "1"))
+    for given in physics.findall("real_time_update_rate"):
+        physics.remove(given)
+    ET.SubElement(physics, "real_time_update_rate").text = f"{factor / step_s:g}"
 
 
 def _diff_drive(plugin: ET.Element, model: ET.Element, ros: dict[str, str]) -> ET.Element:

@@ -13,7 +13,7 @@ from atelier_grader.engine.gazebo.backend import Backend, Wanted
 from atelier_grader.engine.gazebo.listener import Listener
 from atelier_grader.engine.gazebo.process import Processes
 from atelier_grader.engine.gazebo.truth import Truth
-from atelier_grader.engine.protocol import Endpoint, Observer, Sample
+from atelier_grader.engine.protocol import Endpoint, EngineError, Observer, Sample
 
 
 class GazeboEngine:
@@ -71,13 +71,21 @@ class GazeboEngine:
     def advance(self, until_ns: int) -> list[Sample]:
         """Let Gazebo run until `until_ns` has passed, or the observer stops.
 
-        Raises `EngineError` where a process of it has ended, or its time stands still.
+        Raises `EngineError` where a process of it has ended, its time stands still, or it goes on
+        without a plugin of the world.
         """
         if not self._running:
             self._running = True
             self._processes.run(self._backend.unpause(self._wanted))
+        self._check_whole()
         self._listener.follow(until_ns)
+        self._check_whole()
         return []
+
+    def _check_whole(self) -> None:
+        lacking = self._processes.find(self._backend.unusable(self._wanted))
+        if lacking:
+            raise EngineError(f"Gazebo runs without a part of the world: {lacking}")
 
     def state_bytes(self) -> bytes:
         """The poses heard last. Two runs of Gazebo differ in them."""

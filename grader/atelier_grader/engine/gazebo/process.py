@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from typing import IO
 from typing_extensions import Self
 
 SHOWN_BYTES = 4000
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 KILL_S = 5.0
 
@@ -30,6 +32,7 @@ class Processes:
     def __init__(self, environment: Mapping[str, str], log: Path) -> None:
         self._environment = dict(environment)
         self._log = log
+        self._read = 0
         self._started: list[subprocess.Popen[bytes]] = []
         self._passing: list[subprocess.Popen[bytes]] = []
         self._dies_with_us = [setpriv, "--pdeathsig", "KILL", "--"] if (
@@ -95,6 +98,19 @@ class Processes:
             return self._log.read_bytes()[-SHOWN_BYTES:].decode("utf-8", "replace")
         except OSError:
             return ""
+
+    def find(self, pattern: re.Pattern[str]) -> str:
+        """The first line printed since the last call that has `pattern`, without colours; or ''."""
+        try:
+            with self._log.open("rb") as log:
+                log.seek(self._read)
+                new = log.read()
+        except OSError:
+            return ""
+        new = new[: new.rfind(b"\n") + 1]
+        self._read += len(new)
+        lines = COLOUR.sub("", new.decode("utf-8", "replace")).splitlines()
+        return next((line.strip() for line in lines if pattern.search(line)), "")
 
     def close(self, grace_s: float = 3.0) -> None:
         """End them all. Safe to call twice."""

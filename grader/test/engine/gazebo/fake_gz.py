@@ -24,6 +24,8 @@ def serve(world: Path) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         child = subprocess.Popen(["sleep", "600"], preexec_fn=os.setpgrp)  # noqa: PLW1509
         (HERE / "child").write_text(str(child.pid))
+    if MODE == "lacking":
+        print("\x1b[31m[Err] Failed to load system plugin [gz-sim-imu-system] : ", flush=True)
     (HERE / "world").write_text(world.read_text())
     while True:
         time.sleep(0.02)

@@ -96,6 +96,10 @@ def test_two_runs_have_partitions_of_their_own(gazebo: Installation) -> None:
         ("broken", r"`.*gz sim .*world\.sdf` ended with status 1:\n.*no such world"),
         ("dies", r"`.*gz sim .*` ended with status 1:\n.*out of memory"),
         ("stalls", r"Gazebo has stood still at 0.000 s for too long"),
+        (
+            "lacking",
+            r"without a part of the world: \[Err\] Failed to load system plugin \[gz-sim-imu",
+        ),
     ],
 )
 def test_a_simulator_that_fails_is_our_fault_and_leaves_nothing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,11 +62,17 @@ def test_gazebo_classic_gets_plugins_on_the_topics_of_the_bridge_file(
     text = as_text(to_classic(scenario_tree(mission), entries, tmp_path))
     for entry in entries:
         assert f":={entry.ros_topic}<" in text
+    assert float(re.findall("<real_time_update_rate>(.*?)<", text)[0]) * step_s(text) == 1.0
     assert "gz-sim-" not in text
     assert "<pbr>" not in text
     assert 'filename="libgazebo_ros_diff_drive.so"' in text
     texture = (tmp_path / "atelier.material").read_text()
     assert "texture_unit { texture " in texture
+
+
+def step_s(world: str) -> float:
+    (step,) = re.findall("<max_step_size>(.*?)<", world)
+    return float(step)
 
 
 def test_what_gazebo_classic_has_not_is_named(tmp_path: Path) -> None:
