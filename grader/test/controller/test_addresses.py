@@ -15,7 +15,9 @@ print([thing.n for thing in things], id(things))
 
 
 def order() -> str:
-    return subprocess.run([sys.executable, "-c", ORDER], capture_output=True, text=True).stdout
+    return subprocess.run(
+        [sys.executable, "-c", ORDER], check=True, capture_output=True, text=True
+    ).stdout
 
 
 def test_what_is_started_within_has_the_same_addresses() -> None:
