@@ -135,6 +135,13 @@ def submission_reasons(run: Run, job: Job) -> list[Reason]:
         if not left.ended.spins:
             reasons.append(reason("never_spun", seed=seed))
         reasons += [_unmatched(topic, job) for topic in left.ended.unmatched]
+        reasons += [
+            reason("unknown_service", seed=seed, service=name) for name in left.ended.unserved
+        ]
+        reasons += [
+            reason("stuck_thread", seed=seed, where=where, time_s=since_s)
+            for where, since_s in left.ended.waiting
+        ]
     if run.started and not run.commands:
         reasons.append(reason("never_commanded", seed=seed))
     if run.refused:

@@ -90,13 +90,16 @@ ADVICE: dict[str, Text] = {
     "deadlock": Text(
         en="A callback must not wait for what another callback of its group or of a single thread "
         "brings, such as client.call(): use call_async() and add_done_callback() or await, or a "
-        "MultiThreadedExecutor and a callback group of its own.",
+        "MultiThreadedExecutor and a callback group of its own. Threads take several locks in the "
+        "same order, and none that they have already.",
         fr="Un callback ne doit pas attendre ce qu'apporte un autre callback de son groupe ou d'un "
         "fil unique, comme client.call() : utilisez call_async() et add_done_callback() ou await, "
-        "ou bien un MultiThreadedExecutor et un groupe de callbacks à part.",
+        "ou bien un MultiThreadedExecutor et un groupe de callbacks à part. Les threads prennent "
+        "plusieurs verrous dans le même ordre, et aucun qu'ils ont déjà.",
         ar="يجب ألا تنتظر دالة رد النداء ما تأتي به دالة أخرى من مجموعتها أو من خيط وحيد، مثل "
         "client.call()‎: استخدم call_async()‎ مع add_done_callback()‎ أو await، أو "
-        "MultiThreadedExecutor ومجموعة رد نداء مستقلة.",
+        "MultiThreadedExecutor ومجموعة رد نداء مستقلة. تأخذ الخيوط الأقفال المتعددة بالترتيب "
+        "نفسه، ولا تأخذ قفلا لديها.",
     ),
     "endless_callbacks": Text(
         en="Do not publish from a callback to the topic that it hears, directly or through others: "
@@ -205,6 +208,25 @@ ADVICE: dict[str, Text] = {
         en="'atelier describe' lists the topics of the mission{nearest}.",
         fr="« atelier describe » liste les topics de la mission{nearest}.",
         ar="يعرض 'atelier describe' مواضيع المهمة{nearest}.",
+    ),
+    "unknown_service": Text(
+        en="Compare the names on both sides, namespaces too, and ask only after "
+        "wait_for_service(timeout_sec=...) has said yes.",
+        fr="Comparez les noms des deux côtés, espaces de noms compris, et ne demandez qu'après la "
+        "réponse positive de wait_for_service(timeout_sec=...).",
+        ar="قارن الاسمين في الجانبين مع مجالات الأسماء، ولا تطلب إلا بعد أن يجيب "
+        "wait_for_service(timeout_sec=...)‎ بنعم.",
+    ),
+    "stuck_thread": Text(
+        en="Who brings it, and can that run meanwhile? A callback that waits keeps its group and "
+        "its thread busy: use call_async(), a callback group of its own, or a timeout. Release "
+        "locks in every case: 'with lock:'.",
+        fr="Qui l'apporte, et cela peut-il s'exécuter entre-temps ? Un callback qui attend occupe "
+        "son groupe et son thread : utilisez call_async(), un groupe de callbacks à part ou un "
+        "délai. Libérez les verrous dans tous les cas : « with lock: ».",
+        ar="من يأتي به، وهل يستطيع أن يعمل في أثناء ذلك؟ دالة رد النداء التي تنتظر تشغل مجموعتها "
+        "وخيطها: استخدم call_async()‎ أو مجموعة رد نداء مستقلة أو مهلة. حرر الأقفال في كل حال: "
+        "'with lock:'.",
     ),
     "incompatible_qos": Text(
         en="The robot is reliable and volatile: publish reliably, and do not ask for transient "

@@ -183,6 +183,17 @@ MESSAGES: dict[str, Text] = {
         fr="Le programme utilise {topic}, que la mission ne fournit pas.",
         ar="يستخدم البرنامج {topic}، وهو غير متوفر في المهمة.",
     ),
+    "unknown_service": Text(
+        en="The program asks for {service}, which nobody offers.",
+        fr="Le programme demande {service}, que personne n'offre.",
+        ar="يطلب البرنامج {service}، ولا أحد يقدّمه.",
+    ),
+    "stuck_thread": Text(
+        en="From {time_s} s of simulated time to the end, this waited for what did not come: "
+        "{where}.",
+        fr="De {time_s} s de temps simulé jusqu'à la fin, ceci a attendu en vain : {where}.",
+        ar="من {time_s} ث من زمن المحاكاة حتى النهاية انتظر هذا ما لم يأتِ: {where}.",
+    ),
     "incompatible_qos": Text(
         en="The program uses {topic} with a quality of service that does not fit the robot's.",
         fr="Le programme utilise {topic} avec une qualité de service incompatible avec le robot.",

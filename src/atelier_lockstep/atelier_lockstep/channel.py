@@ -35,6 +35,7 @@ class Channel:
         self.listened: Callable[[], int] = lambda: 0
         self.moved: Callable[[tuple[tuple[int, bytes], ...]], None] = lambda messages: None
         self.stopped: Callable[[], None] = lambda: None
+        self.unfinished: Callable[[], None] = lambda: None
 
     @property
     def heard(self) -> bool:
@@ -80,6 +81,7 @@ class Channel:
     def _run_free(self, next_wakeup_ns: int) -> None:
         assert self._deadline_ns is not None
         if next_wakeup_ns > self._deadline_ns:
+            self.unfinished()
             os._exit(0)  # it waits for what will not come
         self._scheduler.now_ns = next_wakeup_ns
         self.moved(())

@@ -27,6 +27,7 @@ from .channel import Channel
 from .composition import Composition
 from .contexts import Contexts, adopt, nodes_of
 from .entities import Graph
+from .lasting import lasting, unserved
 from .log_time import LogTime
 from .outside import Outside
 from .robot import NODE_NAME, Robot
@@ -50,7 +51,7 @@ class Program:
         self.time = RosTime(scheduler)
         self.status = 0
         self.nodes = 0
-        self._unmatched: tuple[str, ...] = ()
+        self._noticed: dict[str, Any] = {}
         self.contexts = Contexts(self.robot.attach, self._initialised)
         self.composition = Composition(scheduler, setup.programs) if setup.others else None
         self._threads: list[VirtualThread] = []
@@ -80,6 +81,7 @@ class Program:
         self.channel.listened = self._listened_topics
         self.channel.moved = self._moved
         self.channel.stopped = self._stopped
+        self.channel.unfinished = lambda: self._tell(Ended("unfinished"))
         Graph.interface.update((topic.name, topic.type) for topic in self.setup.topics)
         os.register_at_fork(after_in_child=self._forked)
 
@@ -118,7 +120,12 @@ class Program:
 
     def _stopped(self) -> None:
         """The mission is over: interrupt the program as Ctrl-C would."""
-        self._unmatched = self.robot.unmatched()
+        nodes = list(self._nodes())
+        self._noticed = {
+            "unmatched": self.robot.unmatched(),
+            "unserved": unserved(nodes),
+            "waiting": lasting(self.scheduler, nodes),
+        }
         for thread in self._threads:
             if not thread.dead:
                 self.scheduler.interrupt(thread)
@@ -167,11 +174,13 @@ class Program:
             atexit._run_exitfuncs()
         finally:
             self.status = ended.status
-            ended = dataclasses.replace(
-                ended, nodes=self.nodes, spins=Graph.spins, unmatched=self._unmatched
-            )
-            entry.flush()
-            self.channel.end(ended)
+            self._tell(ended)
+
+    def _tell(self, ended: Ended) -> None:
+        entry.flush()
+        self.channel.end(
+            dataclasses.replace(ended, nodes=self.nodes, spins=Graph.spins, **self._noticed)
+        )
 
     def _run_one(self) -> Ended:
         self._threads = [self.scheduler.threads[1]]

@@ -8,6 +8,7 @@ every `unpack_*` raises `WireError` on a body that is not exactly of its form.
 from __future__ import annotations
 
 import json
+import math
 import struct
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
@@ -135,10 +136,13 @@ class Tick:
 @dataclass(frozen=True)
 class Ended:
     """How the program's `main` ended: `returned`, `exited` with `status`, `raised`, `interrupted`;
-    or that it did not, and was found `deadlocked` or `looping` without time.
+    or that it did not: was `unfinished` some time after it was stopped, or was found `deadlocked`
+    or `looping` without time.
 
     `spins` counts the times that an executor looked for work; `unmatched` are topics of the
-    program that nobody is at the other end of. `program` names it where there are several.
+    program that nobody is at the other end of, `unserved` its services and actions that nobody
+    offers. `waiting` tells who waited in vain when the mission was over, and since when, s.
+    `program` names it where there are several.
     """
 
     how: str
@@ -149,6 +153,8 @@ class Ended:
     spins: int = 0
     unmatched: tuple[str, ...] = ()
     program: str = ""
+    unserved: tuple[str, ...] = ()
+    waiting: tuple[tuple[str, float], ...] = ()
 
 
 class Socket(Protocol):
@@ -269,13 +275,23 @@ def pack_ended(ended: Ended) -> bytes:
 def unpack_ended(body: bytes) -> Ended:
     fields = _unpack_json(body, "ENDED")
     expected = {"how": str, "status": int, "message": str, "traceback": str,
-                "nodes": int, "spins": int, "unmatched": list, "program": str}  # fmt: skip
+                "nodes": int, "spins": int, "unmatched": list, "program": str,
+                "unserved": list, "waiting": list}  # fmt: skip
     if set(fields) != set(expected) or any(
         type(fields[name]) is not kind for name, kind in expected.items()
     ):
         raise WireError("an ENDED frame is not of its form")
-    unmatched = tuple(str(name)[:200] for name in fields.pop("unmatched")[:20])
-    return Ended(**fields, unmatched=unmatched)
+    for name in ("unmatched", "unserved"):
+        fields[name] = tuple(str(each)[:200] for each in fields[name][:20])
+    try:
+        fields["waiting"] = tuple(
+            (str(where)[:500], float(since_s)) for where, since_s in fields["waiting"][:20]
+        )
+    except (TypeError, ValueError, OverflowError):
+        raise WireError("an ENDED frame is not of its form") from None
+    if not all(math.isfinite(since_s) for _, since_s in fields["waiting"]):
+        raise WireError("an ENDED frame is not of its form")
+    return Ended(**fields)
 
 
 def _unpack_json(body: bytes, name: str) -> dict[str, Any]:

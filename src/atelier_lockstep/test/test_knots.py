@@ -286,3 +286,85 @@ def test_what_another_thread_may_end_is_left_alone(name: str, drive: Drive) -> N
     assert driven.ended is not None, driven.output
     assert driven.ended.how == "returned", driven.ended
     assert driven.now_s < 1.0
+
+
+WAITS = {
+    "call": """
+        rclpy.init()
+        node = Node("robot")
+        node.create_client(Trigger, "/nobody").call(Trigger.Request())
+    """,
+    "spin": """
+        rclpy.init()
+        node = Node("robot")
+        future = node.create_client(Trigger, "/nobody").call_async(Trigger.Request())
+        rclpy.spin_until_future_complete(node, future)
+    """,
+    "lock": """
+        lock = threading.Lock()
+
+        def keep():
+            with lock:
+                tick()
+
+        threading.Thread(target=keep, daemon=True).start()
+        time.sleep(0.1)
+        with lock:
+            pass
+    """,
+    "callback": """
+        rclpy.init()
+        node = Robot(period=None)
+        node.create_timer(0.1, threading.Event().wait)
+        rclpy.spin(node)
+    """,
+    "rate": """
+        rclpy.init()
+        node = Robot(period=None)
+        rate = node.create_rate(1)
+        node.create_timer(0.1, rate.sleep)
+        rclpy.spin(node)
+    """,
+}
+
+
+@pytest.mark.parametrize("name", WAITS)
+def test_who_has_waited_in_vain_is_told_at_the_end(name: str, drive: Drive) -> None:
+    driven = drive(beside_a_living_thread(WAITS[name].replace("\n    ", "\n")), 6.0)
+    assert driven.ended is not None, driven.output
+    ((where, since_s),) = driven.ended.waiting
+    assert where.startswith("MainThread in "), where
+    assert since_s <= 0.11
+    assert driven.ended.unserved == (("/nobody",) if name in ("call", "spin") else ())
+
+
+MEANT = {
+    "event": "threading.Event().wait()",
+    "queue": "import queue; queue.Queue().get()",
+    "join": "threading.enumerate()[1].join()",
+    "spin": "rclpy.init(); rclpy.spin(Robot())",
+    "spin_for_the_end": """
+        rclpy.init()
+        rclpy.spin_until_future_complete(Robot(), rclpy.task.Future())
+    """,
+    "pool": """
+        import concurrent.futures
+        pool = concurrent.futures.ThreadPoolExecutor(2)
+        pool.submit(tick).result()
+    """,
+    "executor": """
+        rclpy.init()
+        executor = MultiThreadedExecutor(3)
+        executor.add_node(Robot())
+        executor.spin()
+    """,
+}
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_who_waits_for_work_or_for_the_end_is_not_told(name: str, drive: Drive) -> None:
+    driven = drive(beside_a_living_thread(MEANT[name].replace("\n    ", "\n")), 6.0)
+    assert driven.now_s >= 6.0
+    assert driven.ended is not None, driven.output
+    assert driven.ended.waiting == ()
+    assert driven.ended.unserved == ()
