@@ -12,8 +12,8 @@ from typing import Any
 from .process import ControllerProcess
 
 BLOCKED_FACTOR = 6
-"""How many times the limit of CPU time a program may be without CPU, before it counts as blocked:
-a machine may be slow, or busy with something else."""
+"""How many times the limit of CPU time a program may wait without wanting CPU, before it counts as
+blocked. While it wants some and gets none the machine is busy with something else."""
 
 LOOK_S = 0.5
 """How long reading or writing waits, or may take, before it looks at what the program does."""
@@ -58,7 +58,8 @@ class Patience:
         self._limit_s = limit_s
         self._left_s = left_s
         self._began_s = self._looked_s = time.monotonic()
-        self._since: tuple[float, float] | None = None
+        self._cpu_s: float | None = None
+        self._blocked_s = LOOK_S
 
     @property
     def waited_s(self) -> float:
@@ -95,14 +96,16 @@ class Patience:
 
     def _look(self) -> None:
         now_s, cpu_s = time.monotonic(), self._process.cpu_s()
-        self._looked_s = now_s
+        since_s, self._looked_s = now_s - self._looked_s, now_s
         if now_s - self._began_s > self._left_s:
             raise Overdue(now_s - self._began_s)
-        if self._since is None:
-            self._since = now_s - LOOK_S, cpu_s
+        if self._cpu_s is None:
+            self._cpu_s = cpu_s
             return
-        blocked_s, busy_s = now_s - self._since[0], cpu_s - self._since[1]
+        busy_s = cpu_s - self._cpu_s
         if busy_s >= self._limit_s:
             raise Stuck(busy_s, busy=True)
-        if blocked_s >= self._limit_s * BLOCKED_FACTOR:
-            raise Stuck(blocked_s, busy=False)
+        if not self._process.wants_cpu():
+            self._blocked_s += since_s
+        if self._blocked_s >= self._limit_s * BLOCKED_FACTOR:
+            raise Stuck(self._blocked_s, busy=False)

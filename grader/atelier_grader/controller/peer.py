@@ -15,7 +15,8 @@ from atelier_grader.sandbox.watch import Breach
 from atelier_lockstep import wire
 from atelier_lockstep.wire import Ended, Idle, Kind, Setup, Tick
 
-from .patience import Overdue, Patience, Stuck, look_now_and_then
+from .kernel_limits import refused_by_kernel
+from .patience import BLOCKED_FACTOR, Overdue, Patience, Stuck, look_now_and_then
 from .process import ControllerProcess
 
 MAX_ENDED_BYTES = 2**20
@@ -83,13 +84,18 @@ class Peer:
     def stop(self, grace_s: float) -> Departure | None:
         """Interrupt the program as Ctrl-C would; after `grace_s` it is killed.
 
-        Tells how it left; None where it did not in time.
+        Tells how it left; None where it did without a word.
         """
         try:
             left = self._converse(grace_s, (Kind.STOP, b""))
         finally:
             self.process.end(grace_s)
-        return left if isinstance(left, Departure) and left.ended else None
+        if not isinstance(left, Departure):
+            return None
+        if left.code in ("stuck", "blocked"):
+            message = f"it was killed {grace_s:g} s after Ctrl-C, and had not ended"
+            return Departure("failed_at_end", message, left.traceback)
+        return left if left.ended else None
 
     def _answered(self, heard: Idle | Departure | None) -> Idle | Departure:
         assert heard is not None  # READY is understood once only
@@ -194,15 +200,17 @@ class Peer:
         if alive:
             departure = Departure("protocol_error", "its connection to the robot was closed")
         elif status < 0:
-            name = signal.Signals(-status).name
+            name = _signal_name(-status)
             departure = Departure("killed_by_signal", name, self.process.output.text[-4000:])
         return self._or_broken(departure)
 
     def _ended(self, ended: Ended) -> Departure:
         who = f" ({ended.program})" if ended.program else ""
         if ended.how == "raised":
+            values = refused_by_kernel(ended.message, self._limits)
             code = "import_error" if _failed_import(ended) else "crashed"
-            return Departure(code, ended.message + who, ended.traceback, ended)
+            code = str(values.pop("code", code))
+            return Departure(code, ended.message + who, ended.traceback, ended, values)
         if ended.how in STALLED:
             return Departure(STALLED[ended.how], ended.message + who, ended.traceback, ended)
         if ended.how == "unseen":
@@ -216,16 +224,27 @@ class Peer:
         return Departure(None, ended=ended)
 
     def _stuck(self, stuck: Stuck, limit_s: float, starting: bool) -> Departure:
+        values: dict[str, object]
         before = len(self.process.output.text)
         self.process.signal(signal.SIGUSR1)  # its fault handler prints the stack
         time.sleep(0.2)
         text = self.process.output.text[before:]
         self.process.end()
         if not stuck.busy:
-            return Departure("blocked", f"{stuck.spent_s:.0f}", _stack(text))
+            spent_s = f"{stuck.spent_s:.0f}"
+            values = {"limit_s": limit_s * BLOCKED_FACTOR}
+            return Departure("blocked", spent_s, _stack(text), values=values)
         message = f"used {stuck.spent_s:.1f} s of CPU time, the limit is {limit_s:g} s"
-        code, values = "start_up_timeout" if starting else "stuck", {"reached_s": stuck.spent_s}
-        return self._or_broken(Departure(code, message, _stack(text), values={**values}))
+        code = "start_up_timeout" if starting else "stuck"
+        values = {"reached_s": stuck.spent_s}
+        return self._or_broken(Departure(code, message, _stack(text), values=values))
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)  # those for real time have no names
 
 
 def _failed_import(ended: Ended) -> bool:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from atelier_grader.mission.limits import Limits
+from atelier_grader.sandbox import tree
 from atelier_grader.sandbox.bare import Bare
 from atelier_grader.sandbox.cell import Cell, Inmate
 from atelier_grader.sandbox.mounts import HOME, SEARCH_PATHS, SUBMISSION, View, machine_view
@@ -114,6 +115,10 @@ class ControllerProcess:
     def cpu_s(self) -> float:
         """CPU time used so far by the program and all that it started, as the kernel counts it."""
         return self._cell.watcher.usage.cpu_s()
+
+    def wants_cpu(self) -> bool:
+        """Whether any of its threads computes, or would if it were its turn."""
+        return tree.runnable(self._cell.members())
 
     def breach(self) -> Breach | None:
         """The limit that it has broken, if any."""

@@ -8,15 +8,38 @@ from atelier_grader.mission.declaration import Declaration, Length
 
 MIB = 2**20
 
+REASONS = {
+    "start_up_s": "start_up_timeout",
+    "tick_wall_s": "stuck",
+    "wall_s": "wall_limit",
+    "grace_s": "failed_at_end",
+    "cpu_s": "cpu_limit",
+    "memory_mib": "out_of_memory",
+    "processes": "too_many_processes",
+    "open_files": "too_many_open_files",
+    "file_mib": "file_too_large",
+    "disk_mib": "disk_full",
+    "files": "too_many_files",
+    "output_kib": "output_limit",
+    "messages_per_s": "message_rate",
+    "message_kib": "refused_message",
+    "exchange_kib": "message_size",
+    "commands_mib": "message_volume",
+    "speed_mps": "impossible_motion",
+}
+"""The reason that each limit gives where it is broken; it names the limit and what was reached."""
+
 
 class Limits(Declaration):
     """A verdict that one of these causes names it, its value and what was reached."""
 
     start_up_s: Length = 20.0
-    """CPU time until the program first waits; six times as much while it only blocks."""
+    """CPU time from the program's first line until it first waits; six times as much wall time
+    where it waits for something else (`blocked`)."""
 
     tick_wall_s: Length = 5.0
-    """CPU time between two waits of the program; six times as much while it only blocks."""
+    """CPU time between two waits of the program; six times as much wall time where it waits for
+    something else (`blocked`)."""
 
     wall_s: Length = 600.0
     """Wall time that the grader waits for the program, in all."""

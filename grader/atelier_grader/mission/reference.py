@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -16,7 +18,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from atelier_grader.mission.declaration import Declaration
-from atelier_grader.mission.limits import Limits
+from atelier_grader.mission.limits import REASONS, Limits
 from atelier_grader.mission.schema import ComputeBudget, InterfaceTopic, Mission
 from atelier_grader.mission.variations.base import VARIATIONS, Variation
 from atelier_grader.referee.check import CHECKS, Check
@@ -74,10 +76,35 @@ def _type(
         if each in (base, Declaration):
             break
         yield f"{inspect.getdoc(each)}\n"
-    if fields:
+    if declared is Limits:
+        yield from _limits()
+    elif fields:
         yield "| Field | Type | Default |\n|---|---|---|"
         yield from (_row(name, info) for name, info in fields.items())
         yield ""
+
+
+def _limits() -> Iterator[str]:
+    """Beside its default what each limit is of, and which verdict tells that it was broken."""
+    said = attribute_docstrings(Limits)
+    yield "| Field | Default | Of what | Verdict |\n|---|---|---|---|"
+    for name, info in Limits.model_fields.items():
+        of_what = " ".join(said[name].split())
+        yield f"| `{name}` | `{_plain(info.default)}` | {of_what} | `{REASONS[name]}` |"
+    yield ""
+
+
+def attribute_docstrings(declared: type[Declaration]) -> dict[str, str]:
+    """The text below each field of a class, which Python itself does not keep."""
+    (body,) = (n.body for n in ast.parse(inspect.getsource(declared)).body if hasattr(n, "body"))
+    return {
+        field.target.id: str(text.value.value)
+        for field, text in pairwise(body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant)
+    }
 
 
 def _row(name: str, info: FieldInfo) -> str:

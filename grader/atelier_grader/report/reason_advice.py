@@ -150,6 +150,26 @@ ADVICE: dict[str, Text] = {
         fr="Écrivez peu de fichiers, ou aucun : seuls les messages au robot sont évalués.",
         ar="اكتب ملفات قليلة أو لا تكتب: لا يُقيَّم سوى الرسائل إلى الروبوت.",
     ),
+    "too_many_open_files": Text(
+        en="Close what you open ('with open(...) as file'), and open it once, not in every "
+        "callback; the lines below name the last one.",
+        fr="Fermez ce que vous ouvrez (« with open(...) as file ») et ne l'ouvrez qu'une fois, pas "
+        "dans chaque callback ; les lignes ci-dessous nomment le dernier.",
+        ar="أغلق ما تفتحه (with open(...) as file) وافتحه مرة واحدة لا في كل callback؛ "
+        "الأسطر أدناه تسمّي آخرها.",
+    ),
+    "file_too_large": Text(
+        en="Write less, or nothing: only the messages to the robot are graded.",
+        fr="Écrivez moins, ou rien : seuls les messages au robot sont évalués.",
+        ar="اكتب أقل أو لا تكتب شيئا: لا يُقيَّم سوى الرسائل إلى الروبوت.",
+    ),
+    "disk_full": Text(
+        en="Write less, or delete what you no longer need: only the messages to the robot are "
+        "graded.",
+        fr="Écrivez moins, ou supprimez ce qui ne sert plus : seuls les messages au robot sont "
+        "évalués.",
+        ar="اكتب أقل أو احذف ما لم تعد تحتاج إليه: لا يُقيَّم سوى الرسائل إلى الروبوت.",
+    ),
     "cpu_limit": Text(
         en="Do less for each message, and look for work that goes on in threads or processes.",
         fr="Faites moins de travail par message et cherchez ce qui tourne dans des threads ou "

@@ -85,10 +85,11 @@ MESSAGES: dict[str, Text] = {
     ),
     "blocked": Text(
         en="At {time_s} s of simulated time the program waited {blocked_s} s for something other "
-        "than simulated time.",
+        "than simulated time; the limit is {limit_s} s.",
         fr="À {time_s} s de temps simulé, le programme a attendu {blocked_s} s autre chose que le "
-        "temps simulé.",
-        ar="عند {time_s} ث من زمن المحاكاة انتظر البرنامج {blocked_s} ث شيئا غير زمن المحاكاة.",
+        "temps simulé ; la limite est {limit_s} s.",
+        ar="عند {time_s} ث من زمن المحاكاة انتظر البرنامج {blocked_s} ث شيئا غير زمن المحاكاة؛ "
+        "الحد هو {limit_s} ث.",
     ),
     "killed_by_signal": Text(
         en="The program was killed by signal {signal} at {time_s} s of simulated time.",
@@ -119,6 +120,28 @@ MESSAGES: dict[str, Text] = {
         en="The program made more than {limit} files ({reached}).",
         fr="Le programme a créé plus de {limit} fichiers ({reached}).",
         ar="أنشأ البرنامج أكثر من {limit} من الملفات ({reached}).",
+    ),
+    "too_many_open_files": Text(
+        en="At {time_s} s the program had {reached} files and sockets open and could open no "
+        "more; the limit is {limit}.",
+        fr="À {time_s} s, le programme avait {reached} fichiers et sockets ouverts et n'a pu en "
+        "ouvrir d'autres ; la limite est {limit}.",
+        ar="عند {time_s} ث كان لدى البرنامج {reached} من الملفات والمقابس المفتوحة ولم يستطع "
+        "فتح المزيد؛ الحد هو {limit}.",
+    ),
+    "file_too_large": Text(
+        en="At {time_s} s the program had written {reached} to a file and could write no more; "
+        "the limit is {limit}.",
+        fr="À {time_s} s, le programme avait écrit {reached} dans un fichier et n'a pu continuer ; "
+        "la limite est {limit}.",
+        ar="عند {time_s} ث كتب البرنامج {reached} في ملف ولم يستطع المتابعة؛ الحد هو {limit}.",
+    ),
+    "disk_full": Text(
+        en="At {time_s} s the program had filled a temporary folder with {reached}; "
+        "the limit is {limit}.",
+        fr="À {time_s} s, le programme avait rempli un dossier temporaire avec {reached} ; "
+        "la limite est {limit}.",
+        ar="عند {time_s} ث ملأ البرنامج مجلدا مؤقتا بـ {reached}؛ الحد هو {limit}.",
     ),
     "cpu_limit": Text(
         en="The program used {reached} of CPU time in all; the limit is {limit}.",

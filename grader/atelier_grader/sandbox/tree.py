@@ -48,6 +48,18 @@ def threads(pids: Iterable[int]) -> int:
     return sum(int(stat[17]) for pid in pids if (stat := _stat(pid)))
 
 
+def runnable(pids: Iterable[int]) -> bool:
+    """Whether any of their threads runs or waits for its turn."""
+    for pid in pids:
+        try:
+            tasks = os.listdir(PROC / str(pid) / "task")
+        except OSError:
+            continue
+        if any(_stat(f"{pid}/task/{task}")[:1] == ["R"] for task in tasks):
+            return True
+    return False
+
+
 def memory_bytes(pids: Iterable[int], stored_bytes: int, enough: int) -> int:
     """Memory of these processes, and of the files that they keep in memory (`stored_bytes`).
 
@@ -63,7 +75,7 @@ def memory_bytes(pids: Iterable[int], stored_bytes: int, enough: int) -> int:
     return own + max(in_files, stored_bytes)
 
 
-def _stat(pid: int) -> list[str]:
+def _stat(pid: int | str) -> list[str]:
     """The fields after the name, as `proc_pid_stat(5)` counts them from 3; empty once gone."""
     try:
         return (PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()

@@ -125,7 +125,10 @@ def test_a_program_that_ignores_the_end_is_killed(start: Start) -> None:
         "    time.sleep(1)\n    while True: pass\n"
     )
     assert isinstance(idle, Idle)
-    assert peer.stop(0.5) is None
+    left = peer.stop(0.5)
+    assert left is not None
+    assert left.code == "failed_at_end"
+    assert "killed 0.5 s after Ctrl-C" in left.message
     assert peer.process.wait(0) == -9
 
 

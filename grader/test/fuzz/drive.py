@@ -70,6 +70,9 @@ class Process:
     def cpu_s(self) -> float:
         return 0.0
 
+    def wants_cpu(self) -> bool:
+        return False
+
     def breach(self) -> None:
         return None
 
