@@ -175,6 +175,7 @@ class Session:
         return Setup(
             topics=tuple(topic for _, topic in self._entries),
             argv=first.argv,
+            delay_s=first.delay_s,
             module=first.module,
             function=first.function,
             path=tuple(inside(str(each)) for each in submission.path) if submission else (),

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from atelier_lockstep import wire
-from atelier_lockstep.wire import Kind, Program, Setup
+from atelier_lockstep.wire import Ended, Kind, Program, Setup
 
 from ..mission.limits import Limits
 from ..sandbox.sandbox import OFF, Sandbox
@@ -19,6 +19,7 @@ from .submission_error import SubmissionError
 
 HOST = "atelier_lockstep.launch_reader"
 LIMIT_S = 30.0
+MAX_DELAY_S = 1e6
 MAX_ANSWER_BYTES = 2**20
 
 
@@ -41,12 +42,39 @@ def read_launch(
     for needed in ("launch", "launch_ros"):
         if find_spec(needed) is None:
             raise SubmissionError("launch_missing", f"no module named {needed!r}", file=file)
-    process = ControllerProcess(sandbox, Limits(), folder or root, HOST)
+    frame = _ask(file, root, scripts, folder or root, sandbox)
+    if frame[0] is Kind.ENDED and (lack := _lack(file, root, frame[1], sandbox)):
+        raise SubmissionError("launch_missing", lack, file=file)
+    return _answer(file, frame, scripts)
+
+
+def _lack(file: str, root: Path, body: bytes, sandbox: Sandbox) -> str:
+    """What this machine itself lacks for launch files, where one could not be read for something
+    that could not be imported; asked of a process that has seen nothing of the submission."""
+    if not _ended(file, body).message.startswith(("ImportError", "ModuleNotFoundError")):
+        return ""
+    kind, body = _ask("", root, (), None, sandbox)
+    return _ended(file, body).message if kind is Kind.ENDED else ""
+
+
+def _ended(file: str, body: bytes) -> Ended:
+    try:
+        return wire.unpack_ended(body)
+    except wire.WireError as error:
+        raise _bad(file, str(error)) from None
+
+
+def _ask(
+    file: str, root: Path, scripts: tuple[Program, ...], folder: Path | None, sandbox: Sandbox
+) -> tuple[Kind, bytes]:
+    """The reader's answer about `file`, or, where that is empty, about itself."""
+    process = ControllerProcess(sandbox, Limits(), folder, HOST)
     look_now_and_then(process.stream)
     stream = Patience(process.stream, process, LIMIT_S, LIMIT_S)
     try:
-        inside = process.inside(str(root))
-        setup = Setup((), (file,), package_name(root), "", (inside,), others=scripts)
+        inside = process.inside(str(root)) if file else ""
+        argv = (file,) if file else ()
+        setup = Setup((), argv, package_name(root), "", (inside,), others=scripts)
         try:
             wire.write(stream, Kind.SETUP, wire.pack_setup(setup))
             frame = wire.read(stream, MAX_ANSWER_BYTES)
@@ -56,26 +84,33 @@ def read_launch(
             raise _bad(file, str(error)) from None
         if frame is None:
             raise _bad(file, f"its reading ended: {process.output.text[-500:]}")
-        return _answer(file, frame, scripts)
+        return frame
     finally:
         process.close()
 
 
 def _answer(file: str, frame: tuple[Kind, bytes], scripts: tuple[Program, ...]) -> Launched:
     kind, body = frame
+    if kind is Kind.ENDED:
+        ended = _ended(file, body)
+        raise _bad(file, ended.message, ended.traceback)
     try:
-        if kind is Kind.ENDED:
-            ended = wire.unpack_ended(body)
-            raise _bad(file, ended.message, ended.traceback)
         answer = wire.unpack_setup(body)
     except wire.WireError as error:
         raise _bad(file, str(error)) from None
     known = [(script.module, script.function) for script in scripts]
     programs = tuple(
-        replace(program, name=str(program.name)[:100], argv=tuple(map(str, program.argv)))
+        replace(
+            program,
+            name=str(program.name)[:100],
+            argv=tuple(map(str, program.argv)),
+            delay_s=float(program.delay_s),
+        )
         for program in answer.others
         if (program.module, program.function) in known
     )
+    if not all(0 <= program.delay_s <= MAX_DELAY_S for program in programs):
+        raise _bad(file, f"it delays a program, expected 0 to {MAX_DELAY_S:g} s")
     left_out = tuple(str(each)[:200] for each in answer.argv[:20])
     if not 0 < len(programs) <= MAX_PROGRAMS:
         raise _bad(

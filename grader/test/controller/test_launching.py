@@ -82,6 +82,7 @@ def test_a_launch_file_chooses_programs(mode: str, team: Path, tmp_path: Path) -
     for part in ("__node:=eye", "__ns:=/front", "scan:=/scan", "gain:=2.0"):
         assert part in words
     assert (driver.name, driver.module) == ("driver", "team.driver")
+    assert (detector.delay_s, driver.delay_s) == (0.0, 3.0)
     assert driver.argv[1:3] == ("--speed", "2")
     assert driver.argv[-2:] == ("--params-file", "./config/driver.yaml")
     assert len(launched.left_out) == 2
@@ -114,6 +115,24 @@ def test_without_launch_it_costs_the_student_nothing(team: Path, tmp_path: Path)
     with pytest.raises(SubmissionError) as caught:
         with_launch(found)
     assert caught.value.code == "launch_missing"
+
+
+@pytest.mark.parametrize("file", ["import not_here_either", ""])
+def test_a_launch_that_lacks_something_costs_the_student_nothing(
+    file: str, team: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = tmp_path / "machine"
+    for package in ("launch", "launch_ros"):
+        (machine / package).mkdir(parents=True)
+        (machine / package / "__init__.py").write_text("import not_here")
+    monkeypatch.syspath_prepend(str(machine))
+    monkeypatch.setenv("PYTHONPATH", str(machine))
+    (team / "launch" / "team.launch.py").write_text(file)
+    found = find_submission(team, tmp_path / "scratch", (), "launch/team.launch.py")
+    with pytest.raises(SubmissionError) as caught:
+        with_launch(found)
+    assert caught.value.code == "launch_missing"
+    assert "'not_here'" in str(caught.value.detail)
 
 
 def test_a_wrong_name_has_a_near_one(team: Path, tmp_path: Path) -> None:

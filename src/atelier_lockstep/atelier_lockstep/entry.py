@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import runpy
 import sys
+import time
 import traceback
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -20,6 +21,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def run(program: Program) -> Ended:
     """Import the program, run its `main` and wait for its threads. Raises nothing."""
     try:
+        if program.delay_s:
+            time.sleep(program.delay_s)
         ended = left(call(program))
         join_all()
     except SystemExit as leaving:

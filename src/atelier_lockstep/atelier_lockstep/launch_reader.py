@@ -4,10 +4,11 @@
 
 The first frame on FD, a SETUP, names the file (`argv`), the package (`module`), its folder (the
 first of `path`) and its console scripts (`others`). The answer is a SETUP with the programs in
-`others`, and in `argv` what the file would start besides; or an ENDED that tells the error.
+`others`, and in `argv` what the file would start besides; or an ENDED that tells the error. Where
+no file is named, the answer only tells whether this machine could read one.
 
-Nothing is started: conditions, arguments, includes and groups are followed, processes are only
-described. Delays are left out: all programs start together. `launch` and `launch_ros` are needed.
+Nothing is started: conditions, arguments, includes, groups and delays are followed, processes are
+only described. `launch` and `launch_ros` are needed, with all that they need themselves.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ def main() -> None:
     if frame is None or frame[0] is not Kind.SETUP:
         raise wire.WireError("the first frame is not SETUP")
     try:
+        equip()
         with tempfile.TemporaryDirectory() as scratch:
             answer = read(wire.unpack_setup(frame[1]), Path(scratch))
     except BaseException as error:
@@ -44,8 +46,17 @@ def main() -> None:
     os._exit(0)
 
 
+def equip() -> None:
+    """Import what reading needs. Raises `ImportError`."""
+    import launch.actions
+    import launch.launch_description_sources  # noqa: F401
+    import launch_ros.actions  # noqa: F401
+
+
 def read(setup: Setup, scratch: Path) -> Setup:
     """Follow the launch file with the package as if it were installed in `scratch`."""
+    if not setup.argv:
+        return setup
     root = Path(setup.path[0])
     scripts = {script.name: script for script in setup.others}
     prefix = install(setup.module, root, scripts, scratch)
@@ -55,7 +66,7 @@ def read(setup: Setup, scratch: Path) -> Setup:
     programs: list[Program] = []
     left_out: list[str] = []
 
-    def found(action: Any, command: list[str]) -> None:
+    def found(action: Any, command: list[str], delay_s: float) -> None:
         place = Path(command[0])
         script = scripts.get(place.name) if place.parent == own else None
         if script is None:
@@ -65,7 +76,7 @@ def read(setup: Setup, scratch: Path) -> Setup:
         name = str(getattr(action, "node_name", None) or place.name).rpartition("/")[2]
         name = place.name if name.startswith("<") else name
         argv = (script.argv[0], *words)
-        programs.append(Program(name, script.module, script.function, argv))
+        programs.append(Program(name, script.module, script.function, argv, delay_s))
 
     follow(root / setup.argv[0], found, left_out.append)
     return Setup((), tuple(left_out), "", "", (), others=tuple(programs))
@@ -85,9 +96,9 @@ def install(package: str, root: Path, scripts: dict[str, Program], prefix: Path)
 
 
 def follow(
-    file: Path, found: Callable[[Any, list[str]], None], leave_out: Callable[[str], None]
+    file: Path, found: Callable[[Any, list[str], float], None], leave_out: Callable[[str], None]
 ) -> None:
-    """Visit what a launch file describes; `found(action, command)` for each process."""
+    """Visit what a launch file describes; `found(action, command, delay_s)` for each process."""
     import asyncio
 
     from launch import LaunchContext
@@ -98,17 +109,22 @@ def follow(
         TimerAction,
     )
     from launch.launch_description_sources import AnyLaunchDescriptionSource
+    from launch.utilities.type_utils import perform_typed_substitution
     from launch_ros.actions import LifecycleNode, Node
 
     def describe(action: Any, context: Any) -> None:
         action.prepare(context)
-        found(action, list(action.process_details["cmd"]))
+        found(action, list(action.process_details["cmd"]), delay_s)
 
     ExecuteLocal.execute = describe
     context = LaunchContext(noninteractive=True)
     context._set_asyncio_loop(asyncio.new_event_loop())
 
+    delay_s = 0.0
+
     def visit(entity: Any) -> None:
+        nonlocal delay_s
+        before_s = delay_s
         if isinstance(entity, RegisterEventHandler):
             leave_out("what follows an event")
             return
@@ -117,6 +133,7 @@ def follow(
             return
         try:
             if isinstance(entity, TimerAction):
+                delay_s += max(perform_typed_substitution(context, entity.period, float), 0.0)
                 inner: Any = entity.actions
             elif isinstance(entity, LifecycleNode):
                 inner = Node.execute(entity, context)
@@ -127,6 +144,7 @@ def follow(
             return
         for each in inner or ():
             visit(each)
+        delay_s = before_s
 
     visit(IncludeLaunchDescription(AnyLaunchDescriptionSource(str(file))))
 

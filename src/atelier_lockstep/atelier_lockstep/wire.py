@@ -69,7 +69,8 @@ class Topic:
 
 @dataclass(frozen=True)
 class Program:
-    """One program of a submission: calls `module:function`, with `argv` for `sys.argv`.
+    """One program of a submission: calls `module:function`, with `argv` for `sys.argv`, when
+    `delay_s` have passed.
 
     Without a module, `argv` is a command of the machine, which cannot run in lock-step.
     """
@@ -78,6 +79,7 @@ class Program:
     module: str
     function: str
     argv: tuple[str, ...]
+    delay_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,16 @@ class Setup:
     others: tuple[Program, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
     clock: bool = True
+    delay_s: float = 0.0
 
     @property
     def programs(self) -> tuple[Program, ...]:
         """All of them, the first one first; none where there is no `argv`."""
-        first = [Program(self.argv[0], self.module, self.function, self.argv)] if self.argv else []
+        first = Program("", self.module, self.function, self.argv, self.delay_s)
+        named = [replace(first, name=self.argv[0])] if self.argv else []
         return tuple(
             replace(program, argv=tuple(map(self._inside, program.argv)))
-            for program in (*first, *self.others)
+            for program in (*named, *self.others)
         )
 
     def _inside(self, word: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from atelier_lockstep.wire import Program
@@ -187,3 +189,24 @@ def test_contexts_of_one_program_meet_and_end_each_by_itself(drive: Drive) -> No
     assert "names a renamed" in run.output
     assert "again True c" in run.output
     assert [value for _, value in run.commands] == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.5, -1.0])
+
+
+def test_a_program_that_is_delayed_starts_on_simulated_time(drive: Drive) -> None:
+    source = (
+        "import time\ndef now():\n    print(round(time.time(), 3), flush=True)\n    time.sleep(1)\n"
+    )
+    first = Program("first", "program", "now", ("first",))
+    driven = drive(source, 3.0, programs=(first, replace(first, name="late", delay_s=1.5)))
+    assert driven.output == "1767225600.0\n1767225601.5\n"
+    assert driven.now_s == pytest.approx(2.5)
+
+
+def test_a_program_that_was_to_start_later_is_not_missed(drive: Drive) -> None:
+    source = (
+        "import time\ndef now():\n    print(round(time.time(), 3), flush=True)\n    time.sleep(1)\n"
+    )
+    first = Program("first", "program", "now", ("first",))
+    driven = drive(source, 1.0, programs=(first, replace(first, name="late", delay_s=1.5)))
+    assert driven.output == "1767225600.0\n"
+    assert driven.ended is not None
+    assert driven.ended.how == "interrupted"
