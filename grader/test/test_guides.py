@@ -14,6 +14,18 @@ DOCS = Path(__file__).parents[2] / "docs"
 FILE = re.compile(r"^`([\w./]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+def told(page: str) -> list[str]:
+    """What a page tells to type or to choose: its commands, and the first column of its tables."""
+    lines = (DOCS / page).read_text(encoding="utf-8").splitlines()
+    commands = [line.split("#")[0].strip() for line in lines if line.startswith("    ")]
+    return commands + [line.split("|")[1].strip() for line in lines if line.startswith("| `")]
+
+
+def test_the_french_page_tells_the_same_commands() -> None:
+    assert len(told("students.md")) > 15
+    assert told("students.fr.md") == told("students.md")
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of the page, where it says."""
