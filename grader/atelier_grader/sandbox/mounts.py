@@ -6,6 +6,7 @@ import importlib.util
 import os
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 SUBMISSION = Path("/submission")
@@ -26,6 +27,7 @@ SYSTEM = (
     "/etc/ld.so.cache",
 )
 ROOT_LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
+PACKAGES = ("site-packages", "dist-packages")
 SEARCH_PATHS = ("PYTHONPATH", "AMENT_PREFIX_PATH", "LD_LIBRARY_PATH", "PATH")
 
 
@@ -59,24 +61,47 @@ def machine_view(environment: dict[str, str]) -> View:
         Path(part)
         for name in SEARCH_PATHS
         for part in environment.get(name, "").split(os.pathsep)
-        if name != "PATH" and part and not _holds_hidden(Path(part))
+        if _serves(name, Path(part)) and not _holds_hidden(Path(part))
     ]
     wanted += [place for name in VISIBLE if (place := _location(name)) is not None]
     shown = _outermost([path for path in wanted if path.exists()])
     return View(shown, tuple(_masks(shown)), tuple(links))
 
 
+def _serves(name: str, folder: Path) -> bool:
+    """Whether a search path's folder is what the variable is for.
+
+    A home or a project's folder on such a path is nobody's business.
+    """
+    if not folder.is_absolute():
+        return False
+    if name == "AMENT_PREFIX_PATH":
+        return (folder / "share" / "ament_index").is_dir()
+    if name == "PYTHONPATH":
+        return folder.name in PACKAGES
+    return name == "LD_LIBRARY_PATH" and "lib" in f"{folder.parent.name}/{folder.name}"
+
+
 def _interpreter() -> list[Path]:
-    """The installation and the virtual environment that this Python runs from."""
-    found = []
-    for prefix in dict.fromkeys((sys.base_prefix, sys.prefix)):
-        if Path(prefix) in (Path("/usr"), Path("/usr/local")):
-            found += [Path(prefix) / "bin", Path(prefix) / "lib"]
-        else:
-            found.append(Path(prefix))
-    return [*found, Path(sys.executable).resolve()]
+    """The installation and the virtual environment that this Python runs from.
+
+    Links lead from one to the other, to folders that have several names.
+    """
+    base, own = Path(sys.base_prefix), Path(sys.prefix)
+    if own == base and own not in (Path("/usr"), Path("/usr/local")):
+        found = [own]
+    else:
+        found = [base / part for part in ("bin", "lib", "lib64")]
+        found += [own] if own != base else []
+    found += [path.resolve() for path in found]
+    program = Path(sys.executable)
+    while program.is_symlink():
+        program = Path(os.path.normpath(program.parent / os.readlink(program)))
+        found.append(program)
+    return [*found, program.resolve()]
 
 
+@cache
 def _location(package: str) -> Path | None:
     """The folder of an installed package's modules."""
     spec = importlib.util.find_spec(package)
@@ -86,7 +111,7 @@ def _location(package: str) -> Path | None:
 
 def _holds_hidden(folder: Path) -> bool:
     """Whether a search path's folder is there for a hidden package; `site-packages` are masked."""
-    if folder.name in ("site-packages", "dist-packages"):
+    if folder.name in PACKAGES:
         return False
     return any(
         (folder / name).exists() or (folder / "share" / name).exists() for name in HIDDEN
@@ -96,20 +121,19 @@ def _holds_hidden(folder: Path) -> bool:
 
 
 def _masks(shown: tuple[Path, ...]) -> list[Path]:
-    """The hidden packages' modules and shared files within what is shown."""
-    places = [place for name in HIDDEN if (place := _location(name)) is not None]
+    """The hidden packages' modules and shared files within what is shown, by each of its names."""
+    locations = [place.resolve() for name in HIDDEN if (place := _location(name)) is not None]
+    places = []
     for folder in shown:
-        for name in HIDDEN:
-            places += sorted(folder.glob(f"lib/python3*/*-packages/{name}"))
-            places.append(folder / "share" / name)
-            places.append(folder / name)
-    return sorted(
-        {
-            place
-            for place in places
-            if place.is_dir() and any(place.is_relative_to(each) for each in shown)
-        }
-    )
+        real = folder.resolve()
+        places += [
+            folder / each.relative_to(real) for each in locations if each.is_relative_to(real)
+        ]
+        homes = [folder, folder / "share"]
+        for pattern in ("lib/python3*/*-packages", "python3*/*-packages"):
+            homes += sorted(folder.glob(pattern))
+        places += [home / name for home in homes for name in HIDDEN]
+    return sorted({place for place in places if place.is_dir()})
 
 
 def _outermost(paths: list[Path]) -> tuple[Path, ...]:
