@@ -23,6 +23,7 @@ from atelier_grader.report.format import (
     summary,
     walls,
 )
+from atelier_grader.report.plain import MARGIN, quoted
 from atelier_grader.report.result import Reason, Result, SeedResult
 from atelier_grader.text import Language, decimal, verbatim
 
@@ -144,9 +145,14 @@ def plain_lines(result: Result, language: Language) -> Iterator[str]:
             yield labelled(name, " | ".join(facts), language)
     for reason in result.reasons:
         fault = verbatim(f"{phrases.FAULTS[reason.fault].to(language)} [{reason.code}]")
-        yield labelled(fault, reason.message, language)
-        yield "  " + labelled(phrases.ADVICE, reason.advice, language)
-        yield from (f"  {line}" for line in reason.detail.splitlines())
+        for said, margin in (
+            (labelled(fault, reason.message, language), ""),
+            (labelled(phrases.ADVICE, reason.advice, language), "  "),
+        ):
+            first, *more = quoted(said)
+            yield margin + first.removeprefix(MARGIN)
+            yield from more
+        yield from quoted(reason.detail)
     yield from (text.to(language) for text in (*summary(result), *walls(result)))
     verdict = phrases.VERDICTS[result.verdict].to(language)
     score = f"{number(result.score, language)} / {number(result.max_score, language)}"
