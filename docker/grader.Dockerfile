@@ -3,6 +3,8 @@
 #     docker build -f docker/grader.Dockerfile -t atelier-grader .
 #     docker run --rm -v "$PWD/my_robot:/submission:ro" -v "$PWD/out:/out" --user "$(id -u):$(id -g)" \
 #         atelier-grader grade /submission --mission warehouse_delivery --out /out
+#
+# With `--target interfaces` it has a compiler, for submissions that bring messages of their own.
 
 FROM debian:trixie-slim AS build
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
@@ -32,7 +34,7 @@ RUN /opt/atelier/bin/pip install --no-build-isolation --no-deps \
     && /opt/atelier/bin/pip uninstall -y setuptools wheel pip \
     && find /opt/atelier -name __pycache__ -prune -exec rm -rf {} +
 
-FROM debian:trixie-slim
+FROM debian:trixie-slim AS runtime
 # EGL for cameras, bubblewrap for walls around programs
 # hadolint ignore=DL3008
 RUN apt-get update \
@@ -49,3 +51,13 @@ USER 1000
 WORKDIR /tmp
 ENTRYPOINT ["atelier"]
 CMD ["missions"]
+
+FROM runtime AS interfaces
+USER 0
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends g++ gcc python3-dev \
+    && rm -rf /var/lib/apt/lists/*
+USER 1000
+
+FROM runtime AS grader
