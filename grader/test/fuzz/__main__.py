@@ -8,6 +8,7 @@ Valid frames and messages are put into the folder CORPUS to begin with.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 try:
@@ -16,7 +17,7 @@ except ImportError:
     sys.exit("expected atheris beside the other packages: pip install atheris")
 
 with atheris.instrument_imports(include=["atelier_lockstep", "atelier_grader", "rosbags"]):
-    from atelier_grader.messages import encode
+    from atelier_grader.messages import STORE, encode
     from atelier_lockstep import wire
 
     from .drive import LIMITS, TYPES, Bytes, check, check_message, full, ready
@@ -31,6 +32,17 @@ def cdr(data: bytes) -> None:
     """The first byte says which type it is."""
     if data:
         check_message(TYPES[data[0] % len(TYPES)], data[1 : LIMITS.message_kib * 1024])
+
+
+def follow_decoders() -> None:
+    """They are made at run time, where no import can be instrumented."""
+    for name in list(STORE.cache):
+        made = STORE.cache[name]
+        STORE.cache[name] = replace(
+            made,
+            deserialize_cdr_le=atheris.instrument_func(made.deserialize_cdr_le),
+            deserialize_cdr_be=atheris.instrument_func(made.deserialize_cdr_be),
+        )
 
 
 def seeds(target: str) -> list[bytes]:
@@ -57,5 +69,6 @@ if __name__ == "__main__":
     corpus.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds(name)):
         (corpus / f"seed-{number}").write_bytes(seed)
+    follow_decoders()
     atheris.Setup(sys.argv, targets[name])
     atheris.Fuzz()
