@@ -294,7 +294,7 @@ def test_nobody_else_can_be_touched(attack: Attack) -> None:
             trial("write", lambda: open("/proc/1/mem", "r+b"))
             trial("adjust", lambda: open("/proc/sys/kernel/core_pattern", "w"))
             trial("sysrq", lambda: open("/proc/sysrq-trigger", "w"))
-            trial("oom", lambda: open("/proc/1/oom_score_adj", "w").write("-999"))
+            trial("oom", lambda: os.write(os.open("/proc/1/oom_score_adj", 1), b"-999"))
             trial("disk", lambda: os.mknod("/tmp/disk", 0o60600, os.makedev(254, 0)))
             trial("root", lambda: os.setuid(0))
             trial("link", lambda: os.link("/usr/bin/env", "/tmp/env"))
