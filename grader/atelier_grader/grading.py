@@ -98,12 +98,12 @@ def grade(request: GradeRequest, progress: Progress = lambda *_: None) -> Result
     except Exception as error:
         problem = f"{type(error).__name__}: {error}"
         grading.reasons.append(reason("internal_error", traceback.format_exc(), problem=problem))
-    return _result(grading, time.perf_counter() - began_s, cpu_s() - began_cpu_s)
+    return result_of(grading, time.perf_counter() - began_s, cpu_s() - began_cpu_s)
 
 
 def unfinished(request: GradeRequest) -> Result:
     """What stands until a grading is over: a result that is nobody's, and says so."""
-    return _result(Grading(request, reasons=[reason("unfinished")]), 0.0, 0.0)
+    return result_of(Grading(request, reasons=[reason("unfinished")]), 0.0, 0.0)
 
 
 def _grade(grading: Grading, progress: Progress) -> None:
@@ -208,7 +208,8 @@ def _run(jobs: list[Job], workers: int | None, scratch: str, progress: Progress)
             raise
 
 
-def _result(grading: Grading, wall_s: float, own_cpu_s: float) -> Result:
+def result_of(grading: Grading, wall_s: float, own_cpu_s: float) -> Result:
+    """The result of what has been found; `own_cpu_s` is CPU time besides that of the trials."""
     request, mission, submission = grading.request, grading.mission, grading.submission
     trials = sorted(grading.trials, key=lambda trial: trial.result.seed)
     paced = grading.mode == "paced"

@@ -126,6 +126,8 @@ class Session:
         folder = submission.folder if submission else None
         host = HOST if paced else LOCKSTEP
         process = ControllerProcess(sandbox, self.mission.limits, folder, host)
+        if paced is not None:
+            process.output.hear = paced.hear
         try:
             topics = len(self._entries)
             peer = PacedPeer(process, topics, paced) if paced else Peer(process, topics)
@@ -180,6 +182,7 @@ class Session:
             function=first.function,
             path=tuple(inside(str(each)) for each in submission.path) if submission else (),
             start_up_s=self.mission.limits.start_up_s,
+            grace_s=self.mission.limits.grace_s,
             others=tuple(others),
             environment=paced.environment if paced else {},
             clock=paced is None or paced.clock,

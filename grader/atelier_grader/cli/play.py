@@ -49,6 +49,9 @@ def play(
         float, typer.Option(min=0.01, max=100.0, help="Simulated seconds a second.")
     ] = 1.0,
     record: Annotated[Path | None, typer.Option(help="Write an MCAP file.")] = None,
+    result: Annotated[
+        Path | None, typer.Option(help="Write what came of it, like the result.json of `grade`.")
+    ] = None,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Of the view, on loopback.")] = 8080,
     lang: Lang = None,
 ) -> int:
@@ -74,8 +77,9 @@ def play(
             record,
             view,
             lambda glance: _say(glance, declared, language),
+            _echo,
         )
-        return _run(playing, language)
+        return _run(playing, language, result)
 
 
 @contextmanager
@@ -116,24 +120,29 @@ def _view(port: int) -> Iterator[LiveView]:
         view.close()
 
 
-def _run(playing: Play, language: Language) -> int:
+def _run(playing: Play, language: Language, file: Path | None) -> int:
     """Play; the first Ctrl-C ends it in good order, the second at once."""
+    from atelier_grader.cli.interruption import SIGNALS
     from atelier_grader.report.format import labelled, mark, number, points
     from atelier_grader.report.phrases import SCORE
+    from atelier_grader.report.write import write_whole
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         if playing.over or not playing.began:
             raise KeyboardInterrupt
         playing.over = True
 
-    before = {each: signal.signal(each, interrupt) for each in (signal.SIGINT, signal.SIGTERM)}
+    before = {each: signal.signal(each, interrupt) for each in SIGNALS}
     try:
         trial = playing.run()
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
-    if trial.output.strip():
-        typer.echo(trial.output.rstrip(), err=True)
+    if file is not None:
+        try:
+            write_whole(file, playing.result(trial).to_json().encode())
+        except OSError as error:
+            fail(f"cannot write the result to {file}: {error.strerror or error}")
     for reason in trial.reasons:
         typer.echo(f"[{reason.code}] {reason.message.to(language)}", err=True)
     for check in trial.result.checks:
@@ -141,6 +150,11 @@ def _run(playing: Play, language: Language) -> int:
     typer.echo(labelled(SCORE, f"{number(trial.result.score, language)} / 100", language))
     faults = {each.fault for each in trial.reasons}
     return 3 if "ours" in faults else 2 if "submission" in faults else 0
+
+
+def _echo(output: bytes) -> None:
+    """Show what the program prints while it runs."""
+    typer.echo(output, err=True, nl=False)
 
 
 def _say(glance: Glance, mission: Mission, language: Language) -> None:

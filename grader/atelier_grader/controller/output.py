@@ -7,6 +7,7 @@ import fcntl
 import os
 import threading
 import time
+from collections.abc import Callable
 
 KEPT_BYTES = 64 * 2**10
 PIPE_BYTES = 2**20
@@ -15,7 +16,10 @@ REST_S = 0.01
 
 
 class Output:
-    """Collects from the reading end of a pipe, which it closes."""
+    """Collects from the reading end of a pipe, which it closes.
+
+    `hear` gets each piece as it comes, in the thread that reads.
+    """
 
     def __init__(self, descriptor: int) -> None:
         with contextlib.suppress(OSError):  # a user may have used up its share of large pipes
@@ -25,6 +29,7 @@ class Output:
         self._tail = b""
         self._ending = False
         self.size = 0
+        self.hear: Callable[[bytes], None] = lambda chunk: None
         self._thread = threading.Thread(target=self._collect, daemon=True)
         self._thread.start()
 
@@ -35,6 +40,7 @@ class Output:
                 room = KEPT_BYTES - len(self._head)
                 self._head += chunk[:room]
                 self._tail = (self._tail + chunk[max(room, 0) :])[-KEPT_BYTES:]
+                self.hear(chunk)
                 if not self._ending:
                     time.sleep(REST_S)
 

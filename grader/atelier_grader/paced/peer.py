@@ -23,7 +23,7 @@ class Paced:
 
     With `all_topics` sensors work whether or not somebody on the network listens. `over` says
     whether whoever looks on has seen enough. Without `clock` the simulator's own bridge tells
-    the time.
+    the time. `hear` gets what the program prints as it comes, in a thread of its own.
     """
 
     pace: Pace
@@ -31,6 +31,7 @@ class Paced:
     all_topics: bool = False
     over: Callable[[], bool] = lambda: False
     clock: bool = True
+    hear: Callable[[bytes], None] = lambda output: None
 
 
 class PacedPeer(Peer):

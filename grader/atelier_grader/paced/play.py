@@ -11,9 +11,11 @@ from typing import Protocol
 
 from ..controller.submission import Submission
 from ..engine.protocol import WorldState
+from ..grading import GradeRequest, Grading, result_of
 from ..mission.schema import Mission
 from ..record.recorder import Recorder
 from ..referee.referee import Referee
+from ..report.result import Result
 from ..session import Recorder as Listener
 from ..stage import Stage
 from ..trial import Job, Trial, run_trial
@@ -50,7 +52,8 @@ class View(Protocol):
 class Play:
     """What to play. Without a submission the robot waits for whoever commands it.
 
-    `say` gets a glance each simulated second and whenever a check passes. Set `over` to end.
+    `say` gets a glance each simulated second and whenever a check passes, `hear` what the
+    program prints, in a thread of its own. Set `over` to end.
     """
 
     mission: Mission
@@ -61,13 +64,18 @@ class Play:
     recording: Path | None = None
     view: View | None = None
     say: Callable[[Glance], None] = lambda glance: None
+    hear: Callable[[bytes], None] = lambda output: None
     clock: Callable[[], float] = time.monotonic
     over: bool = False
     paced: Paced = field(init=False)
 
     def __post_init__(self) -> None:
         self.paced = Paced(
-            Pace(self.speed), network_of(os.environ), self.view is not None, lambda: self.over
+            Pace(self.speed),
+            network_of(os.environ),
+            self.view is not None,
+            lambda: self.over,
+            hear=self.hear,
         )
         self._told: set[str] = set()
         self._glance: Glance | None = None
@@ -92,6 +100,13 @@ class Play:
         if self._glance is not None and (passed := self._newly_passed()):
             self.say(replace(self._glance, passed=passed))
         return trial
+
+    def result(self, trial: Trial) -> Result:
+        """What `run` returned as the result of a paced grading of one seed."""
+        source = self.submission.name if self.submission else ""
+        request = GradeRequest(source, self.mission.id, Path(), (self.seed,), mode="paced")
+        grading = Grading(request, self.mission, self.submission, "paced", trials=[trial])
+        return result_of(grading, trial.timings.wall_s, trial.cpu_s)
 
     def enter(self, stage: Stage, referee: Referee, recorder: Recorder | None) -> Listener:
         self._referee = referee

@@ -2,7 +2,8 @@
 
     python -m atelier_lockstep.native TASK
 
-TASK is JSON: the program, its search path, and the descriptor for the frame that tells its end.
+TASK is JSON: the program, its search path, the descriptor for the frame that tells its end, and
+the topics that it is `told` by the robot or `heard` on.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ def main() -> None:
     use_sim_time()
 
     from . import entry
+    from .meeting import meet_robot
 
+    meet_robot(task["told"], task["heard"])
     ended = entry.run(program)
     entry.flush()
     try:

@@ -22,14 +22,17 @@ from typing import Any
 from . import wire
 from .death import adopt_orphans, kill_children
 from .native_process import NativeProcess
+from .start_up import StartUp, load_of
 from .wire import NEVER_NS, Ended, Idle, Kind, Setup
-
-SETTLE_S = 0.5
-"""How long nodes and topics must stay the same before the program counts as started."""
 
 PROBE = "atelier_probe"
 PROBE_S = 5.0
 LOOK_S = 0.02
+TAKE_S = 0.002
+"""How often commands are taken: what somebody said who has gone since is lost."""
+
+LEAVE_S = 2.0
+"""How long a program that has told its end may take to leave."""
 
 
 class Paced:
@@ -41,6 +44,7 @@ class Paced:
         self._programs: list[NativeProcess] = []
         self._unmatched: tuple[str, ...] = ()
         self._nodes = 0
+        self._commands: tuple[tuple[int, bytes], ...] = ()
 
     def run(self) -> None:
         """Until the grader is gone or has been told how the programs ended."""
@@ -57,27 +61,37 @@ class Paced:
             wire.write(self._stream, Kind.ENDED, wire.pack_ended(problem))
             return
         wire.write(self._stream, Kind.READY, b"")
-        self._programs = [NativeProcess(program, self._setup.path) for program in programs]
+        self._programs = [NativeProcess(program, self._setup) for program in programs]
         if programs:
-            self._await_start()
-        while (ended := self._ended()) is None:
-            commands = robot.take_commands()
+            self._await_start(robot)
+        ended: Ended | None = None
+        now_ns = 0
+        while ended is None:
+            ended = self._ended()
+            commands, self._commands = self._commands + robot.take_commands(), ()
+            if ended is not None and not commands:
+                break
             idle = Idle(NEVER_NS, robot.listened(), commands)
             wire.write(self._stream, Kind.IDLE, wire.pack_idle(idle))
+            while not self._spoken_to(TAKE_S):
+                self._commands += robot.take_commands()
             frame = wire.read(self._stream)
             if frame is None:
                 return
             kind, body = frame
             if kind is Kind.STOP:
-                ended = self._stop(robot)
+                if (ended := self._stop(robot, now_ns)) is None:
+                    return
                 break
             if kind is not Kind.TICK:
                 raise wire.WireError(f"{kind.name} is not for the controller")
             tick = wire.unpack_tick(body)
-            robot.publish(tick.now_ns, tick.messages)
-        if ended is not None:
-            ended = replace(ended, nodes=self._nodes, spins=1, unmatched=self._unmatched)
-            wire.write(self._stream, Kind.ENDED, wire.pack_ended(ended))
+            now_ns = tick.now_ns
+            robot.publish(now_ns, tick.messages)
+        ended = replace(ended, nodes=self._nodes, spins=1, unmatched=self._unmatched)
+        wire.write(self._stream, Kind.ENDED, wire.pack_ended(ended))
+        for each in self._programs:
+            each.wait(LEAVE_S)
 
     def _robot(self) -> Any:
         from rclpy.context import Context
@@ -110,18 +124,23 @@ class Paced:
             context.shutdown()
         return Ended("unseen", message=f"a second node was not seen within {PROBE_S:g} s")
 
-    def _await_start(self) -> None:
-        """Until each program has a node and nothing has changed for a while, or it takes long."""
-        began_s = since_s = time.monotonic()
-        before: object = None
+    def _await_start(self, robot: Any) -> None:
+        """Until programs have nodes and wait, one of them commands, or it takes long."""
+        start_up, pids = StartUp(), [each.pid for each in self._programs]
+        awaited = sum(not each.program.delay_s for each in self._programs)
+        others = len(self._graph()[0])
+        looked_s = began_s = time.monotonic()
         while (now_s := time.monotonic()) - began_s < self._setup.start_up_s:
-            if self._ended() is not None or self._spoken_to(LOOK_S):
+            self._commands += robot.take_commands()
+            if self._commands or self._ended() is not None or self._spoken_to(TAKE_S):
                 return
-            graph = self._graph()
-            self._nodes = max(self._nodes, len(graph[0]) - 1)
-            if graph != before:
-                before, since_s = graph, now_s
-            elif self._nodes >= len(self._programs) and now_s - since_s >= SETTLE_S:
+            if now_s - looked_s < LOOK_S:
+                continue
+            looked_s, graph = now_s, self._graph()
+            others = min(others, len(graph[0]))
+            self._nodes = max(self._nodes, len(graph[0]) - others)
+            settled = start_up.settled(now_s, graph, load_of(pids))
+            if settled and self._nodes >= awaited:
                 return
 
     def _spoken_to(self, timeout_s: float) -> bool:
@@ -132,34 +151,44 @@ class Paced:
         node = self._node
         topics = sorted(name for name, _ in node.get_topic_names_and_types())
         return (
-            sorted(node.get_node_names_and_namespaces()),
+            sorted(each for each in node.get_node_names_and_namespaces() if each[0] != PROBE),
             [(name, node.count_publishers(name), node.count_subscribers(name)) for name in topics],
         )
 
     def _ended(self) -> Ended | None:
-        """The first failure, or that all have returned; None while some run."""
+        """The first failure, or that all have left; None while some run."""
+        left = Ended("returned")
         running = not self._programs
         for each in self._programs:
             ended = each.ended
             if ended is None:
                 running = True
-            elif ended.how not in ("returned", "interrupted"):
+            elif ended.how == "interrupted":
+                left = ended
+            elif ended.how != "returned":
                 name = each.program.name if len(self._programs) > 1 else ""
                 return replace(ended, program=name)
-        return None if running else Ended("returned")
+        return None if running else left
 
-    def _stop(self, robot: Any) -> Ended | None:
-        """Interrupt every program as Ctrl-C would; None where the grader does not wait."""
+    def _stop(self, robot: Any, now_ns: int) -> Ended | None:
+        """Interrupt every program as Ctrl-C would, while time goes on; kill what stays.
+
+        None where the grader is gone.
+        """
         if not self._programs:
             return Ended("returned")
         self._unmatched = robot.unmatched()
         for each in self._programs:
             each.interrupt()
-        while any(each.ended is None for each in self._programs):
+        began_s = time.monotonic()
+        while (passed_s := time.monotonic() - began_s) < self._setup.grace_s:
+            if all(each.ended is not None for each in self._programs):
+                return self._ended()
             if self._spoken_to(LOOK_S):
                 return None
-        failed = self._ended()
-        return failed if failed and failed.how != "returned" else Ended("interrupted", 130)
+            robot.publish(now_ns + int(passed_s * 1e9), ())
+        kill_children()
+        return Ended("interrupted", 130)
 
 
 def main() -> None:

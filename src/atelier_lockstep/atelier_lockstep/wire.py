@@ -87,8 +87,8 @@ class Setup:
     """What the controller process is told before it starts the program: nothing of the world.
 
     `others` are further programs of the same submission. Words of a command line that begin with
-    `./` are paths in the first folder of `path`. `environment` is for paced runs; without `clock`
-    somebody else publishes `/clock` there.
+    `./` are paths in the first folder of `path`. `environment` is for paced runs, and `grace_s` how
+    long programs may take there to leave; without `clock` somebody else publishes `/clock`.
     """
 
     topics: tuple[Topic, ...]
@@ -97,6 +97,7 @@ class Setup:
     function: str
     path: tuple[str, ...]
     start_up_s: float = 20.0
+    grace_s: float = 2.0
     others: tuple[Program, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
     clock: bool = True

@@ -1,7 +1,4 @@
-"""A robot of a few lines that drives as it is told, for a real host process.
-
-In lock-step, or, `paced`, on the wall clock and real DDS topics.
-"""
+"""A robot of a few lines that drives as it is told, in lock-step with a real host process."""
 
 from __future__ import annotations
 
@@ -11,8 +8,7 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from geometry_msgs.msg import Twist
@@ -25,8 +21,6 @@ from atelier_lockstep.wire import Ended, Idle, Kind, Setup, Tick, Topic
 PROGRAMS = Path(__file__).parent / "programs"
 STEP_NS = 2_000_000
 ODOMETRY_NS = 50_000_000
-PACED_NS = 10_000_000
-LATEST_START_NS = 5_000_000_000
 TOPICS = (
     Topic("/odom", "nav_msgs/msg/Odometry", to_controller=True),
     Topic("/cmd_vel", "geometry_msgs/msg/Twist", to_controller=False),
@@ -74,21 +68,13 @@ class Unicycle:
         return data
 
 
-def run(
-    program: Path, seconds: float, folder: Path, first_command_s: float | None = None
-) -> Outcome:
-    """Run a program for `seconds` of simulated time, then interrupt it as Ctrl-C would.
-
-    With `first_command_s` on the wall clock: the world is there before the program, whose time
-    is known by its first command.
-    """
-    paced = first_command_s is not None
-    host_module = "paced" if paced else "host"
+def run(program: Path, seconds: float, folder: Path) -> Outcome:
+    """Run a program for `seconds` of simulated time, then interrupt it as Ctrl-C would."""
     here, there = socket.socketpair()
     here.settimeout(60)
     with (folder / "output.txt").open("w+") as output:
         host = subprocess.Popen(
-            [sys.executable, "-m", f"atelier_lockstep.{host_module}", str(there.fileno())],
+            [sys.executable, "-m", "atelier_lockstep.host", str(there.fileno())],
             pass_fds=[there.fileno()],
             stdout=output,
             stderr=output,
@@ -96,10 +82,8 @@ def run(
         )
         there.close()
         setup = Setup(TOPICS, (program.stem,), str(program), "main", (str(program.parent),))
-        if paced:
-            setup = replace(setup, start_up_s=0.0)
         try:
-            outcome = exchange(here, setup, seconds, first_command_s)
+            outcome = exchange(here, setup, seconds)
         finally:
             here.close()
             try:
@@ -112,17 +96,11 @@ def run(
     return outcome
 
 
-def exchange(
-    here: socket.socket, setup: Setup, seconds: float, first_command_s: float | None
-) -> Outcome:
+def exchange(here: socket.socket, setup: Setup, seconds: float) -> Outcome:
     """The grader's end: until the program has ended, or the stream breaks."""
     outcome, robot, digest = Outcome(), Unicycle(), hashlib.sha256()
     wire.write(here, Kind.SETUP, wire.pack_setup(setup))
     end_ns, next_ns = int(seconds * 1e9), ODOMETRY_NS
-    began_s: float | None = None
-    paced = first_command_s is not None
-    if paced:
-        end_ns += LATEST_START_NS
     while (frame := wire.read(here)) is not None:
         kind, body = frame
         if kind is Kind.READY:
@@ -131,8 +109,6 @@ def exchange(
             outcome.ended = wire.unpack_ended(body)
             break
         idle: Idle = wire.unpack_idle(body)
-        if first_command_s is not None and idle.commands and not outcome.commands:
-            end_ns = robot.now_ns + int((seconds - first_command_s) * 1e9)
         for _, data in idle.commands:
             command = deserialize_message(data, Twist)
             robot.linear, robot.angular = command.linear.x, command.angular.z
@@ -142,10 +118,6 @@ def exchange(
             wire.write(here, Kind.STOP, b"")
             continue
         until_ns = min(next_ns, idle.next_wakeup_ns, end_ns)
-        if paced:
-            until_ns = min(until_ns, robot.now_ns + PACED_NS)
-            began_s = time.monotonic() if began_s is None else began_s
-            time.sleep(max(0.0, began_s + until_ns / 1e9 - time.monotonic()))
         robot.advance(max(robot.now_ns + STEP_NS, -(-until_ns // STEP_NS) * STEP_NS))
         messages: tuple[tuple[int, bytes], ...] = ()
         if robot.now_ns >= next_ns:

@@ -1,5 +1,7 @@
 """A slow reader finds as many messages as its queue holds, the newest ones."""
 
+import time
+
 import rclpy
 from geometry_msgs.msg import Twist
 from rclpy.node import Node
@@ -23,7 +25,8 @@ def main():
     node = Pilot()
     for number in range(6):
         node.numbers.publish(Float64(data=float(number)))
-    for _ in range(20):
+    end = time.monotonic() + 0.5
+    while time.monotonic() < end:
         rclpy.spin_once(node, timeout_sec=0.05)
     print({depth: [int(value) for value in heard] for depth, heard in node.heard.items()})
     command = Twist()

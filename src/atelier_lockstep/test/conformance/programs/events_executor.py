@@ -32,4 +32,5 @@ def main():
     rclpy.init()
     executor = EventsExecutor()
     executor.add_node(Pilot())
-    executor.spin()
+    while rclpy.ok():
+        executor.spin_once(timeout_sec=0.5)

@@ -1,0 +1,162 @@
+"""The conformance programs in lock-step and on the wall clock, in one world, by the command line.
+
+    python grader/test/paced/real_time.py [PROGRAM ...]
+
+runs these programs, or all, by `atelier grade` and by `atelier play --headless`, and tells where
+the two differ by more than the expectations allow.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from mcap.reader import make_reader
+
+from atelier_grader.paced.domain import hold_domain, own_network
+
+HERE = Path(__file__).parent
+CONFORMANCE = HERE.parents[2] / "src/atelier_lockstep/test/conformance"
+PROGRAMS = CONFORMANCE / "programs"
+MISSION = "floor"
+COMMANDS = "/cmd_vel"
+PATIENCE_S = 90.0
+
+LOCK_STEP_ONLY = frozenset({"never_spun"})
+"""Notices that only lock-step has the means for."""
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+EXPECTATIONS: dict[str, Any] = _load(CONFORMANCE / "expectations.py").EXPECTATIONS
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Where the robot is at the end, how often it was told something, and what came of it.
+
+    `reasons` are the codes of the result, which say how the program left.
+    """
+
+    x_m: float
+    y_m: float
+    commands: int
+    reasons: tuple[str, ...]
+    output: str
+
+
+def in_lock_step(name: str, folder: Path) -> Ending:
+    """Graded by `atelier grade`."""
+    words = [
+        "grade", str(PROGRAMS / f"{name}.py"), "--mission", MISSION, "--out", str(folder),
+        "--format", "json", "--quiet",
+    ]  # fmt: skip
+    _atelier(words, {})
+    output = (folder / "seed-1.log").read_text()
+    return _ending(folder / "result.json", folder / "seed-1.mcap", output)
+
+
+def on_the_wall_clock(name: str, folder: Path) -> Ending:
+    """Played by `atelier play --headless`, on a ROS domain of its own."""
+    result, recording = folder / "played.json", folder / "played.mcap"
+    words = [
+        "play", MISSION, "--headless", "--controller", str(PROGRAMS / f"{name}.py"),
+        "--result", str(result), "--record", str(recording),
+    ]  # fmt: skip
+    with hold_domain() as domain:
+        output = _atelier(words, own_network(domain))
+    return _ending(result, recording, output)
+
+
+def _atelier(words: list[str], network: dict[str, str]) -> str:
+    environment = os.environ | {"ATELIER_MISSIONS_PATH": str(HERE), "CI": ""} | network
+    done = subprocess.run(
+        [sys.executable, "-m", "atelier_grader", *words],
+        env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False,
+    )  # fmt: skip
+    return done.stdout + done.stderr
+
+
+def _ending(result: Path, recording: Path, output: str) -> Ending:
+    told = json.loads(result.read_text())
+    _, x_m, y_m = told["seeds"][0]["trace"][-1]
+    with recording.open("rb") as stream:
+        summary = make_reader(stream).get_summary()
+    assert summary is not None
+    assert summary.statistics is not None
+    counts = summary.statistics.channel_message_counts
+    commands = sum(
+        counts.get(each.id, 0) for each in summary.channels.values() if each.topic == COMMANDS
+    )
+    codes = {each["code"] for each in told["reasons"]} - LOCK_STEP_ONLY
+    reasons = tuple(sorted(codes))
+    return Ending(x_m, y_m, commands, reasons, output)
+
+
+def differences(name: str, lock_step: Ending, wall_clock: Ending) -> list[str]:
+    """What differs by more than is allowed for this program."""
+    expected, found = EXPECTATIONS[name], []
+    allowed = expected.real_time
+    distance_m = math.hypot(wall_clock.x_m - lock_step.x_m, wall_clock.y_m - lock_step.y_m)
+    if distance_m > allowed.distance_m:
+        found.append(
+            f"ends {distance_m:.3f} m apart: x {lock_step.x_m} and {wall_clock.x_m} m, "
+            f"allowed {allowed.distance_m}"
+        )
+    if abs(wall_clock.commands - lock_step.commands) > allowed.commands:
+        found.append(
+            f"{lock_step.commands} and {wall_clock.commands} commands, "
+            f"allowed {allowed.commands} more or less"
+        )
+    if wall_clock.reasons != lock_step.reasons:
+        found.append(f"told {lock_step.reasons} and {wall_clock.reasons}")
+    for line in expected.says:
+        if line not in lock_step.output or line not in wall_clock.output:
+            found.append(f"'{line}' is not said by both")
+    return found
+
+
+def compare(name: str, folder: Path) -> tuple[Ending, Ending, list[str]]:
+    lock_step, wall_clock = in_lock_step(name, folder), on_the_wall_clock(name, folder)
+    return lock_step, wall_clock, differences(name, lock_step, wall_clock)
+
+
+def main() -> None:
+    names = sys.argv[1:] or sorted(EXPECTATIONS)
+    apart = []
+    for name in names:
+        began_s = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            lock_step, wall_clock, found = compare(name, Path(folder))
+        apart += [name] if found else []
+        print(
+            f"{name:28s} {'differs' if found else 'agrees':8s}"
+            f" x {lock_step.x_m:6.3f} {wall_clock.x_m:6.3f} m"
+            f"  commands {lock_step.commands:3d} {wall_clock.commands:3d}"
+            f"  {time.monotonic() - began_s:4.1f} s  {'; '.join(found)}",
+            flush=True,
+        )
+    print(f"{len(names) - len(apart)} of {len(names)} agree")
+    sys.exit(bool(apart))
+
+
+if __name__ == "__main__":
+    main()
