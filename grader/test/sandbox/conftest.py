@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -68,6 +68,7 @@ def inside(walls: Any, tmp_path: Path) -> Inside:
         source: str,
         submission: Path | None = None,
         environment: dict[str, str] | None = None,
+        without: dict[str, bool] | None = None,
         meanwhile: Callable[[Cell], None] = lambda cell: None,
         **limits: Any,
     ) -> Seen:
@@ -75,7 +76,7 @@ def inside(walls: Any, tmp_path: Path) -> Inside:
             argv = [sys.executable, "-I", "-S", "-c", HEAD + dedent(source)]
             inmate = Inmate(argv, environment or {}, output.fileno(), submission)
             view = machine_view(dict(os.environ))
-            cell = Cell(walls, view, Limits(**limits), inmate)
+            cell = Cell(replace(walls, **(without or {})), view, Limits(**limits), inmate)
             controllers = cell.group.controllers
             try:
                 meanwhile(cell)

@@ -123,6 +123,12 @@ def test_descriptors_and_processes_are_its_own(inside: Inside) -> None:
     assert descriptors == [0, 1, 2]
 
 
+def test_a_machine_that_hides_parts_of_proc_gives_none(inside: Inside) -> None:
+    """Another `/proc` would show what the machine hides: the kernel refuses it, and so do we."""
+    seen = inside("tell(os.path.exists('/proc/self'))", without={"own_proc": False})
+    assert seen.told is False
+
+
 def test_its_first_process_has_no_more_than_itself(inside: Inside) -> None:
     """An ordinary user's program may look into it, and write there."""
     source = """

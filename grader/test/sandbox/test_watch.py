@@ -90,6 +90,14 @@ def test_the_watcher_ends_it(name: str, inside: Inside) -> None:
 
 
 @pytest.mark.usefixtures("no_groups")
+def test_an_older_bubblewrap_bounds_files_by_memory(inside: Inside) -> None:
+    source = "file = open('/tmp/x', 'wb')\nwhile True: file.write(bytes(2**20))"
+    seen = inside(source, without={"sized": False}, memory_mib=128, file_mib=1024)
+    assert seen.breach is not None
+    assert seen.breach.code == "out_of_memory"
+
+
+@pytest.mark.usefixtures("no_groups")
 def test_what_is_within_the_limits_is_left_alone(inside: Inside) -> None:
     """Memory that a child has in common with its parent counts once."""
     source = """
