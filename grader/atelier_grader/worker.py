@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import tempfile
@@ -26,10 +27,10 @@ def start_worker(scratch: str) -> None:
     """
     tempfile.tempdir = scratch
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = os.getppid()
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:
-        os._exit(1)  # gone already
+    grading = multiprocessing.parent_process()
+    if grading is None or os.getppid() != grading.pid:
+        os._exit(1)  # it was gone before
 
 
 def work(job: Job) -> Trial:
