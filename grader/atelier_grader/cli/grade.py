@@ -70,6 +70,7 @@ def grade(
     from atelier_grader import grading
     from atelier_grader.cli.progress import ProgressBars
     from atelier_grader.report.formats import parse_formats
+    from atelier_grader.report.reasons import reason
     from atelier_grader.report.terminal import plain_lines, show
     from atelier_grader.sandbox.sandbox import default_mode
 
@@ -110,7 +111,12 @@ def grade(
                 bars.show(phase, seed, now_s, limit_s)
 
         _write(grading.unfinished(request), folder, chosen, language)
-        result = grading.grade(request, progress)
+        try:
+            with interruption.heard():
+                result = grading.grade(request, progress)
+        except KeyboardInterrupt:  # as it was about to begin, or had just ended
+            stopped = {"reasons": (reason("interrupted"),)}
+            result = grading.unfinished(request).model_copy(update=stopped)
         paths = _write(result, folder, chosen, language)
     with tolerant_output():
         if quiet:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
+from collections.abc import Iterator
 from types import FrameType, TracebackType
 
 from typing_extensions import Self
@@ -11,14 +13,26 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Interruption:
-    """While entered, each of these signals raises `KeyboardInterrupt`.
+    """While entered, these signals are kept; within `heard` the first raises `KeyboardInterrupt`.
 
-    Some libraries swallow every exception while they are imported. `check`, called now and then,
-    raises it again if a signal has come.
+    The second does not: the first is being obeyed, and that may not be broken off. The third does,
+    in case it is not. Some libraries swallow every exception while they are imported: `check`,
+    called now and then, raises it again if a signal has come.
     """
 
     def __init__(self) -> None:
-        self._came = False
+        self._came = 0
+        self._heard = False
+
+    @contextlib.contextmanager
+    def heard(self) -> Iterator[None]:
+        """What may be interrupted; what comes after it, such as writing a result, may not."""
+        self._heard = True
+        try:
+            self.check()
+            yield
+        finally:
+            self._heard = False
 
     def check(self) -> None:
         """Raise `KeyboardInterrupt` if a signal has come."""
@@ -26,8 +40,9 @@ class Interruption:
             raise KeyboardInterrupt
 
     def _raise(self, number: int, frame: FrameType | None) -> None:
-        self._came = True
-        raise KeyboardInterrupt
+        self._came += 1
+        if self._heard and self._came != 2:
+            raise KeyboardInterrupt
 
     def __enter__(self) -> Self:
         self._before = [signal.signal(number, self._raise) for number in SIGNALS]
