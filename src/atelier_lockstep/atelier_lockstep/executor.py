@@ -270,12 +270,13 @@ def wait_for_ready_callbacks(
             raise ShutdownException
         if not self._context.ok():
             raise ExternalShutdownException
+        over = timeout_ns == 0 or scheduler.now_ns >= end_ns  # callbacks may take time
         for entity, node, take in poll.ready:
             if entity.callback_group.can_execute(entity) and still_ready(entity, take, self):
                 yielded = True
                 self._stall.count(entity)
                 yield handler(self, entity, node, take), entity, node
-        if timeout_ns == 0 or scheduler.now_ns >= end_ns:
+        if over:
             raise TimeoutException
     if self._is_shutdown:
         raise ShutdownException

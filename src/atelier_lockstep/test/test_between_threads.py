@@ -157,3 +157,39 @@ def test_what_a_callback_destroys_is_left_out_of_its_turn(drive: Drive) -> None:
     assert driven.ended.how == "interrupted", driven.output
     assert driven.commands == [(0.5, 1.0)]
     assert "too late" not in driven.output
+
+
+def test_a_callback_that_lasts_longer_than_a_spins_timeout_costs_no_further_spin(
+    drive: Drive,
+) -> None:
+    """rclpy's timeout runs out while it waits, never while a callback works."""
+    driven = drive(
+        """
+        import time
+        import rclpy
+        from rclpy.executors import SingleThreadedExecutor
+        from rclpy.node import Node
+        from std_srvs.srv import Trigger
+
+
+        def work(request, response):
+            time.sleep(0.15)
+            return response
+
+
+        def main():
+            rclpy.init()
+            node = Node("slow")
+            node.create_service(Trigger, "work", work)
+            asked = node.create_client(Trigger, "work")
+            executor = SingleThreadedExecutor()
+            executor.add_node(node)
+            answer, spins = asked.call_async(Trigger.Request()), 0
+            while not answer.done():
+                executor.spin_once(timeout_sec=0.05)
+                spins += 1
+            print("spins", spins)
+    """,
+        1.0,
+    )
+    assert "spins 2" in driven.output  # the service, and the client; as without lock-step
