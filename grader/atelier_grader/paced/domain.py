@@ -10,6 +10,7 @@ from pathlib import Path
 from atelier_lockstep import wire
 
 PROFILE = Path(wire.__file__).with_name("loopback.xml")
+PROMPT = PROFILE.with_name("prompt.xml")
 
 DOMAINS = range(101, 0, -1)
 """Those whose ports are clear of the ephemeral ones; 0 is everybody's default."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .domain import PROMPT
+
 CHOICES = (
     "ROS_DOMAIN_ID",
     "ROS_LOCALHOST_ONLY",
@@ -26,7 +28,16 @@ CHOICES = (
 """Variables by which users choose their ROS network."""
 
 
+PROFILES = ("FASTRTPS_DEFAULT_PROFILES_FILE", "FASTDDS_DEFAULT_PROFILES_FILE")
+
+
 def network_of(environment: Mapping[str, str]) -> dict[str, str]:
-    """What `environment` says about the network; no shared memory unless it asks for it."""
+    """What `environment` says about the network; no shared memory unless it asks for it.
+
+    Where it has no profile of its own, participants find one another fast.
+    """
     chosen = {name: environment[name] for name in CHOICES if name in environment}
-    return {"FASTDDS_BUILTIN_TRANSPORTS": "UDPv4", **chosen}
+    network = {"FASTDDS_BUILTIN_TRANSPORTS": "UDPv4", **chosen}
+    if not any(name in chosen for name in PROFILES):
+        network[PROFILES[0]] = str(PROMPT)
+    return network

@@ -53,7 +53,7 @@ def summary(result: Result) -> list[Text]:
 def _paced(result: Result) -> list[Text]:
     """That the wall clock kept the pace, and how far the repeats of a seed lie apart."""
     rtf = result.environment.rtf
-    lines = [PACED.format(rtf="?" if rtf is None else decimal(rtf))]
+    lines = [PACED.format(rtf=decimal(rtf))] if rtf is not None else []  # None: nothing ran
     for seed in result.seeds:
         if len(seed.scores) > 1:
             low, high = decimal(min(seed.scores), 1), decimal(max(seed.scores), 1)

@@ -11,9 +11,10 @@ import pytest
 from rich.console import Console
 
 from atelier_grader.controller.orphans import children
-from atelier_grader.grading import GradeRequest, grade
+from atelier_grader.grading import GradeRequest, Grading, grade, result_of
 from atelier_grader.report.html import html_page
 from atelier_grader.report.junit import junit_xml
+from atelier_grader.report.reasons import reason
 from atelier_grader.report.result import Result, read_result
 from atelier_grader.report.terminal import plain_lines, show
 
@@ -144,6 +145,13 @@ def test_a_paced_grading_scores_and_says_so_everywhere(paced: Result) -> None:
     assert said in console.export_text()
     properties = ElementTree.fromstring(junit_xml(paced, "en")).iter("property")
     assert ("mode", "paced") in [(each.get("name"), each.get("value")) for each in properties]
+
+
+def test_one_that_never_began_says_nothing_of_its_pace(yard: Path, tmp_path: Path) -> None:
+    request = GradeRequest("program.py", "yard", tmp_path, mode="paced")
+    result = result_of(Grading(request, mode="paced", reasons=[reason("interrupted")]), 0.0, 0.0)
+    assert result.environment.rtf is None
+    assert not any("Paced by" in line for line in plain_lines(result, "en"))
 
 
 def test_a_command_of_the_machine_runs_paced_by_itself(yard: Path, tmp_path: Path) -> None:

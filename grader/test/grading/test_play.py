@@ -14,6 +14,7 @@ import pytest
 
 from atelier_grader.controller.orphans import children
 from atelier_grader.paced.domain import hold_domain, own_network
+from atelier_grader.report.result import read_result
 
 PLAY = [sys.executable, "-m", "atelier_grader", "play", "yard", "--headless"]
 
@@ -30,8 +31,9 @@ def test_it_runs_a_controller_and_tells_how_it_goes(
     file = tmp_path / "program.py"
     file.write_text(good)
     began_s = time.monotonic()
+    told = tmp_path / "played" / "result.json"
     played = subprocess.run(
-        [*PLAY, "--controller", str(file), "--speed", "2"],
+        [*PLAY, "--controller", str(file), "--speed", "2", "--result", str(told)],
         env=network, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert played.returncode == 0, played.stderr
@@ -40,6 +42,40 @@ def test_it_runs_a_controller_and_tells_how_it_goes(
     assert "x real time, robot at (" in lines[0]
     assert any("✓ Stand before the box" in line and " s " in line for line in lines)
     assert lines[-1] == "Score: 100 / 100"
+    result = read_result(told.read_text())
+    assert (result.mission.id, result.verdict, result.score) == ("yard", "passed", 100.0)
+    assert (result.environment.mode, result.seeds[0].seed) == ("paced", 1)
+
+
+CHATTER = """
+import time
+import rclpy
+
+def main():
+    rclpy.init()
+    rclpy.create_node("chatter")
+    print("hello", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_what_the_program_prints_is_seen_while_it_runs(
+    yard: Path, tmp_path: Path, network: dict[str, str]
+) -> None:
+    file = tmp_path / "program.py"
+    file.write_text(CHATTER)
+    play = subprocess.Popen(
+        [*PLAY, "--controller", str(file), "--duration", "30"],
+        env=network, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert play.stderr is not None
+    try:
+        assert play.stderr.readline() == "hello\n"
+        assert play.poll() is None
+    finally:
+        play.send_signal(signal.SIGINT)
+        play.communicate(timeout=30)
+    assert play.returncode in (0, 130)
 
 
 WATCHER = """
