@@ -37,6 +37,7 @@ from .selecting import Selecting
 from .signals import Signals
 from .sockets import Sockets
 from .stall import Stall
+from .windows import Windows
 from .wire import NEVER_NS, Ended, Setup
 
 
@@ -71,6 +72,7 @@ class Program:
         Selecting(self.scheduler, outside).install()
         Sockets(self.scheduler, outside).install()
         Signals(self.scheduler).install()
+        Windows(self.scheduler).install()
         self.contexts.install()
         if self.composition is not None:
             self.composition.install(self.setup.path)
