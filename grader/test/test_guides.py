@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 DOCS = Path(__file__).parents[2] / "docs"
 FILE = re.compile(r"^`([\w./]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -64,3 +65,21 @@ def test_the_reference_passes_and_an_idle_program_fails(course: Path) -> None:
     bad = atelier(course, "grade", "idle.py", "--mission", "visit_pump", "--seed", "1", "--quiet")
     assert bad.returncode == 1, bad.stdout + bad.stderr
     assert "0" in bad.stdout
+
+
+@pytest.mark.e2e
+def test_the_gitlab_job_fails_below_the_pass_mark_and_leaves_its_artifacts(course: Path) -> None:
+    job = YAML(typ="safe").load(DOCS.parent / "examples" / "ci" / "gitlab-ci.yml")["grade"]
+    assert atelier(course, "start", "visit_pump", "robot").returncode == 0
+    environment = os.environ | {
+        "ATELIER_MISSIONS_PATH": str(course / "missions_of_mine"),
+        "MISSION": "visit_pump",
+        "CI": "true",
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+    }
+    (line,) = job["script"]
+    done = subprocess.run(["bash", "-ec", line], cwd=course / "robot", env=environment, capture_output=True, text=True, timeout=120, check=False)  # fmt: skip
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert (course / "robot" / job["artifacts"]["reports"]["junit"]).is_file()
+    (kept,) = job["artifacts"]["paths"]
+    assert (course / "robot" / kept / "report.html").is_file()
