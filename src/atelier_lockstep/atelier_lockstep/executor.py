@@ -259,7 +259,8 @@ def wait_for_ready_callbacks(
             self._tasks = [
                 entry for entry in self._tasks if not entry[0].done() and not entry[0].cancelled()
             ]
-            scheduler.untimed = scheduler.untimed or bool(self._tasks)
+            if self._tasks:
+                scheduler.untimed.append(None)
         poll = Poll(self, chosen)
         if not poll.look():
             if not guard.triggered and timeout_ns != 0:
@@ -287,7 +288,8 @@ def wait_for_ready_callbacks(
 def wait_for(scheduler: Scheduler, poll: Poll, guard: Guard, end_ns: int) -> None:
     """Let others run, and time go on, until something is ready or `end_ns` is reached."""
     wakeup_ns = min(end_ns, scheduler.now_ns + poll.until_timer_ns())
-    scheduler.untimed = scheduler.untimed or poll.executor._nested > 0
+    if poll.executor._nested:
+        scheduler.untimed.append(None)
     scheduler.wait_until(
         lambda: guard.triggered or poll.look() or scheduler.now_ns >= end_ns,
         wakeup_ns,

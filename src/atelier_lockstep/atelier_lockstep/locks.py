@@ -62,7 +62,7 @@ class Lock:
             alarm = scheduler.call_at(end_ns, lambda: scheduler.wake(ticket.thread))
         else:
             self.waiting[ticket.thread] = self, scheduler.now_ns
-            scheduler.untimed = True
+            scheduler.untimed.append(ticket.thread)
         try:
             while not ticket.granted and (end_ns is None or scheduler.now_ns < end_ns):
                 scheduler.wait()

@@ -7,7 +7,6 @@ been waited like that is never more than `AHEAD_S` ahead of simulated time.
 
 from __future__ import annotations
 
-import _multiprocessing
 import os
 import select
 import subprocess
@@ -23,9 +22,6 @@ from .wire import NEVER_NS
 AHEAD_S = 5.0
 SHORTEST_S = 0.0005
 LONGEST_S = 0.005
-
-RECURSIVE = 0
-"""The kind of a lock that its holder may take again."""
 
 real_read = os.read
 
@@ -119,45 +115,7 @@ class Outside:
 
         os.waitpid = waitpid
         os.read = self.read
-        _multiprocessing.SemLock = shared_lock(self)
         self._scheduler.hold = self
-
-
-def shared_lock(outside: Outside) -> type[Any]:
-    """The lock that processes share: a thread that waits for it lets the others run.
-
-    All threads are one to the machine, so whether a recursive one is the caller's is held here.
-    """
-    real: Any = _multiprocessing.SemLock
-
-    class SemLock(real):
-        holder = 0
-
-        def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
-            me = threading.get_ident()
-            mine = False
-
-            def take() -> bool:
-                nonlocal mine
-                if not mine and (self.holder in (0, me) or not real._is_mine(self)):
-                    mine = bool(real.acquire(self, False))
-                if mine and self.kind == RECURSIVE:
-                    self.holder = me
-                return mine
-
-            if take():
-                return True
-            if not block:
-                return False
-            if outside.alone:
-                return bool(super().acquire(block, timeout))
-
-            return outside.wait(take, timeout, busy=bool)  # as often held by a thread
-
-        def __enter__(self) -> bool:
-            return self.acquire()
-
-    return SemLock
 
 
 def readable(descriptor: int) -> bool:

@@ -22,7 +22,7 @@ from rclpy.signals import (
 from rclpy.timer import Rate
 from rclpy.utilities import get_default_context
 
-from . import entities, entry, executor, wait_set
+from . import entities, entry, executor, shared_locks, wait_set
 from .channel import Channel
 from .composition import Composition
 from .contexts import Contexts, adopt, nodes_of
@@ -69,6 +69,7 @@ class Program:
         LogTime(self.scheduler).install()
         outside = Outside(self.scheduler)
         outside.install()
+        shared_locks.install(outside)
         Selecting(self.scheduler, outside).install()
         Sockets(self.scheduler, outside).install()
         Signals(self.scheduler).install()

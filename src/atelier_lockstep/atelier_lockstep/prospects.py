@@ -78,6 +78,11 @@ class Prospects:
         }
 
     @cached_property
+    def _calling(self) -> set[VirtualThread]:
+        """The threads that are in a callback."""
+        return set(self._executing.values())
+
+    @cached_property
     def _suspended(self) -> dict[int, tuple[Any, Any]]:
         """The entities whose asynchronous callback awaits something, by their id."""
         found = {}
@@ -103,6 +108,8 @@ class Prospects:
         holder = owner(lock, thread)
         if holder is not None:
             return self._returns(holder, way)
+        if thread not in self._calling:
+            return True  # for work, or for Ctrl-C
         event, waiting = awaited_event(thread)
         if event is None or waiting is None:
             return True

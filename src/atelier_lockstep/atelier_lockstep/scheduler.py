@@ -81,8 +81,9 @@ class Waiter:
 class Scheduler:
     """The one hub of a process. `idle(next_wakeup_ns)` must move `now_ns` forward.
 
-    `on_stall` is called when no thread waits for time, `on_untimed` when one has begun to wait
-    without a timeout since time moved last: it sets `untimed`.
+    `on_stall` is called when no thread waits for time. `untimed` has the threads that have begun
+    to wait without a timeout since time moved last, None for a callback that may; `on_untimed` is
+    called with them.
     """
 
     def __init__(self) -> None:
@@ -90,8 +91,8 @@ class Scheduler:
         self.idle: Callable[[int], None] = self._no_idle
         self.on_interrupt: Callable[[], None] = nothing
         self.on_stall: Callable[[], None] = nothing
-        self.on_untimed: Callable[[], None] = nothing
-        self.untimed = False
+        self.on_untimed: Callable[[list[Any]], None] = lambda threads: None
+        self.untimed: list[Any] = []
         self.hold: Callable[[], bool] = bool
         self._ready: deque[Any] = deque()
         self._alarms: list[Alarm] = []
@@ -99,6 +100,7 @@ class Scheduler:
         self._order = itertools.count()
         self._idents = itertools.count(1)
         self._turn = 0
+        self._gives_way = False
         self.count_poll = Patience(self, POLLS)
         self.elapsed_ns = Stopwatch(self)
         self.hub = getcurrent()
@@ -131,12 +133,15 @@ class Scheduler:
                 if not thread.dead:
                     self._turn += 1
                     thread.switch()
+                if self._gives_way:
+                    self._gives_way = False
+                    self._poll()
                 if until.dead:
                     return
             if not self._poll() and not self.hold():
                 if self.untimed:
-                    self.untimed = False
-                    self.on_untimed()
+                    threads, self.untimed = self.untimed, []
+                    self.on_untimed(threads)
                 wakeup_ns = self.next_wakeup_ns()
                 if wakeup_ns == NEVER_NS:
                     self.on_stall()
@@ -249,6 +254,12 @@ class Scheduler:
         alarm = Alarm(time_ns, next(self._order), callback)
         heapq.heappush(self._alarms, alarm)
         return alarm
+
+    def give_way(self) -> None:
+        """Let those run that are ready, or become so by what they wait for."""
+        self._gives_way = True
+        self.wake(getcurrent())
+        self.wait()
 
     def sleep(self, duration_ns: int) -> None:
         """Let the present thread wait for simulated time.

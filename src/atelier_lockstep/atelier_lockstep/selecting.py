@@ -107,7 +107,10 @@ class Selecting:
             if outside and (timeout is None or timeout > 0):
                 thread = threading.current_thread()
                 self._outside.wait(look, timeout, lambda: has_work(thread))
-            else:
+            elif not look() and outside:
+                self._patience()
+                self._scheduler.give_way()  # a pool's thread asks until another has answered
+            elif not found:
                 self._wait(look, timeout)
             return found
 

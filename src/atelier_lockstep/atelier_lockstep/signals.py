@@ -64,7 +64,7 @@ class Timer:
         main = self._scheduler.threads.get(threading.main_thread().ident or 0)
         if main is not None:
             # The machine's signal finds the handler, or ends the process where there is none.
-            self._scheduler.interrupt(main, lambda: os.kill(os.getpid(), self._number))
+            self._scheduler.interrupt(main, lambda: signal.raise_signal(self._number))
 
 
 class Signals:
@@ -122,6 +122,15 @@ class Signals:
 
     def install(self) -> None:
         """Replace the functions."""
+        real_kill = os.kill
+
+        def kill(pid: int, number: int) -> None:
+            if number and pid == os.getpid():
+                signal.raise_signal(number)  # not for a thread of the middleware's
+            else:
+                real_kill(pid, number)
+
+        os.kill = kill
         self._take = signal.sigtimedwait
         signal.sigwaitinfo = self.sigtimedwait
         for name in ("alarm", "setitimer", "getitimer", "pause", "sigwait", "sigtimedwait"):

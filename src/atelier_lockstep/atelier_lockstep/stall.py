@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import Any
 
-from .prospects import Prospects, coroutine_frames
+from .locks import Lock
+from .prospects import Prospects, coroutine_frames, entities_on, owner
 from .scheduler import Scheduler, VirtualThread
 from .stacks import describe, name_of, own_frames, place, stack_of
 
@@ -26,8 +27,8 @@ ROUNDS = 20_000
 
 SELDOM = 20
 LATEST_NS = 10**9
-"""A look for knots costs some milliseconds: the next one comes after a twentieth of the time that
-has passed, or a second. What is knotted stays so."""
+"""Callbacks that await something may do so all the time: they are looked at after a twentieth of
+the time that has passed since, or a second. What is knotted stays so."""
 
 WATCHED = 200
 """The last so many rounds of these tell who takes part."""
@@ -69,14 +70,17 @@ class Stall:
         self._scheduler.on_stall = self.look
         self._scheduler.on_untimed = self.look_for_knots
 
-    def look_for_knots(self) -> None:
-        """Called when a thread has begun to wait without a timeout: end the program if some wait
+    def look_for_knots(self, threads: list[Any]) -> None:
+        """Called when `threads` have begun to wait without a timeout: end the program if some wait
         for one another, or for answers that they themselves keep from coming."""
-        now_ns = self._scheduler.now_ns
-        if now_ns - self._looked_ns < min(now_ns // SELDOM, LATEST_NS):
-            self._scheduler.untimed = True
-            return
-        self._looked_ns = now_ns
+        if not any(thread is not None and may_tie(thread) for thread in threads):
+            now_ns = self._scheduler.now_ns
+            if None not in threads:
+                return
+            if now_ns - self._looked_ns < min(now_ns // SELDOM, LATEST_NS):
+                self._scheduler.untimed.append(None)
+                return
+            self._looked_ns = now_ns
         prospects = Prospects(self._scheduler, self._nodes(), self._completes_no_future)
         found = [f"{name_of(each)} in {place(each.gr_frame)}" for each in prospects.stuck_threads()]
         stacks = []
@@ -122,6 +126,14 @@ class Stall:
         if self._rounds > ROUNDS:
             where = ", ".join(sorted(self._seen))
             self._end("looping", where, describe(self._scheduler, sys._getframe()))
+
+
+def may_tie(thread: Any) -> bool:
+    """Whether a thread waits for a lock that another keeps, or in a callback."""
+    lock, _ = Lock.waiting.get(thread, (None, 0))
+    return lock is not None and (
+        owner(lock, thread) is not None or any(True for _ in entities_on(thread.gr_frame))
+    )
 
 
 def in_callback(thread: VirtualThread) -> bool:

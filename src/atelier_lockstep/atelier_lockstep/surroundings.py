@@ -24,6 +24,13 @@ MIDDLEWARE = {
     "FASTDDS_BUILTIN_TRANSPORTS": "UDPv4",
 }
 
+ELSEWHERE = (
+    "ROS_DOMAIN_ID", "ROS_LOCALHOST_ONLY", "ROS_STATIC_PEERS", "ROS_DISCOVERY_SERVER",
+    "FASTDDS_DEFAULT_PROFILES_FILE", "FASTRTPS_DEFAULT_PROFILES_FILE",
+    "RMW_FASTRTPS_USE_QOS_FROM_XML",
+)  # fmt: skip
+"""What would set the middleware up for another network: the robot is in this process."""
+
 
 class Entropy:
     """A stream of bytes without secrets: SHA-256 of a counter."""
@@ -53,6 +60,8 @@ def seed_generators(entropy: Entropy) -> None:
 
 
 def install() -> None:
+    for name in ELSEWHERE:
+        os.environ.pop(name, None)
     os.environ.update(MIDDLEWARE)
     entropy = Entropy()
     os.urandom = entropy

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .conftest import Drive
-from .test_idioms import program
+from .test_idioms import SPIN, program
 
 ASKS = {
     "sigwait": (
@@ -128,3 +128,17 @@ def test_chance_is_the_same_in_each_run(drive: Drive) -> None:
     assert first.ended is not None
     assert first.ended.how == "returned", first.output
     assert first.output == second.output
+
+
+def test_the_machine_s_domain_does_not_matter(
+    drive: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "ROS_DOMAIN_ID": "7",
+        "ROS_LOCALHOST_ONLY": "1",
+        "ROS_DISCOVERY_SERVER": "192.0.2.1:11811",
+        "FASTRTPS_DEFAULT_PROFILES_FILE": "/nowhere.xml",
+    }.items():
+        monkeypatch.setenv(name, value)
+    driven = drive(SPIN, 0.5)
+    assert [value for _, value in driven.commands[:4]] == [0.0, 0.0, 0.1, 0.1]
