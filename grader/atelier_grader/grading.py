@@ -69,7 +69,7 @@ class Grading:
     mission: Mission | None = None
     submission: Submission | None = None
     mode: Mode = "lockstep"
-    sandbox: Sandbox = OFF
+    sandbox: Sandbox | None = None
     trials: list[Trial] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
 
@@ -109,7 +109,7 @@ def unfinished(request: GradeRequest) -> Result:
 def _grade(grading: Grading, progress: Progress) -> None:
     request = grading.request
     mission = grading.mission = find_mission(request.mission)
-    grading.sandbox = prepare(walls_of(request))
+    sandbox = grading.sandbox = prepare(walls_of(request))
     with scratch_folder() as scratch:
         if not request.submission.strip():
             problem = "its path is empty"
@@ -119,9 +119,9 @@ def _grade(grading: Grading, progress: Progress) -> None:
             scratch,
             request.executables,
             request.launch,
-            grading.sandbox,
+            sandbox,
         )
-        submission, launched = with_launch(found, grading.sandbox)
+        submission, launched = with_launch(found, sandbox)
         for what in launched.left_out:
             grading.reasons.append(reason("launch_left_out", what=what))
         grading.mode = mode_of(request.mode, submission, request.engine)
@@ -172,7 +172,13 @@ def _jobs(grading: Grading, mission: Mission, submission: Submission) -> Iterato
             recorded = request.record and repeat == 0
             recording = request.out / f"seed-{seed}.mcap" if recorded else None
             yield Job(
-                mission, submission, seed, recording, grading.mode, grading.sandbox, request.engine
+                mission,
+                submission,
+                seed,
+                recording,
+                grading.mode,
+                grading.sandbox or OFF,
+                request.engine,
             )
 
 
@@ -244,7 +250,7 @@ def result_of(grading: Grading, wall_s: float, own_cpu_s: float) -> Result:
             rtf=round(sim_s / loop_s, 2) if loop_s else None,
             wall_s=round(wall_s, 3),
             cpu_s=round(own_cpu_s + sum(trial.cpu_s for trial in trials), 3),
-            sandbox=grading.sandbox.report,
+            sandbox=grading.sandbox.report if grading.sandbox else None,
         ),
     )
 

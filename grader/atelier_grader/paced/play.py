@@ -16,6 +16,7 @@ from ..mission.schema import Mission
 from ..record.recorder import Recorder
 from ..referee.referee import Referee
 from ..report.result import Result
+from ..sandbox.sandbox import OFF
 from ..session import Recorder as Listener
 from ..stage import Stage
 from ..trial import Job, Trial, run_trial
@@ -105,7 +106,7 @@ class Play:
         """What `run` returned as the result of a paced grading of one seed."""
         source = self.submission.name if self.submission else ""
         request = GradeRequest(source, self.mission.id, Path(), (self.seed,), mode="paced")
-        grading = Grading(request, self.mission, self.submission, "paced", trials=[trial])
+        grading = Grading(request, self.mission, self.submission, "paced", OFF, [trial])
         return result_of(grading, trial.timings.wall_s, trial.cpu_s)
 
     def enter(self, stage: Stage, referee: Referee, recorder: Recorder | None) -> Listener:

@@ -100,7 +100,8 @@ class SandboxReport(Declaration):
 class Environment(Declaration):
     """`rtf` is simulated time over wall time of the loop; `wall_s` and `cpu_s` of everything.
 
-    In mode `paced` the wall clock decides when messages meet: repeats may differ.
+    In mode `paced` the wall clock decides when messages meet: repeats may differ. `sandbox` is None
+    where no walls had been tried.
     """
 
     engine: str

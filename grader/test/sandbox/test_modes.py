@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from atelier_grader.controller.scratch import scratch_folder
-from atelier_grader.grading import GradeRequest, grade
+from atelier_grader.grading import GradeRequest, grade, unfinished
 from atelier_grader.report.terminal import plain_lines
 from atelier_grader.sandbox import sandbox
 from atelier_grader.sandbox.sandbox import SandboxUnavailableError, default_mode, prepare
@@ -72,6 +72,12 @@ def test_a_bubblewrap_that_is_refused_is_quoted(
     with pytest.raises(SandboxUnavailableError, match="bwrap: No permissions to create"):
         prepare("required")
     assert prepare("auto").report.active is False
+
+
+def test_nothing_is_said_of_walls_before_any_are_tried(tmp_path: Path) -> None:
+    request = GradeRequest("program.py", "arema", tmp_path)
+    assert unfinished(request).environment.sandbox is None
+    assert grade(request).environment.sandbox is None
 
 
 def refusing(command: list[str]) -> list[str]:
