@@ -5,7 +5,6 @@ Interface packages in it are built.
 
 from __future__ import annotations
 
-import ast
 import difflib
 import hashlib
 import tempfile
@@ -25,6 +24,7 @@ from .names import MAX_PART
 from .program_list import choose, launch_file, read_declared
 from .refusal import Refusal
 from .setup_run import computed_entry_points
+from .source import Source, look_into
 from .submission_error import SubmissionError
 
 __all__ = ["Submission", "SubmissionError", "find_submission"]
@@ -32,7 +32,7 @@ __all__ = ["Submission", "SubmissionError", "find_submission"]
 MAX_SOURCE_BYTES = 2**19
 """Of a file that is parsed to find its `main` and its syntax errors."""
 
-MAX_SETUP_BYTES = 2**16
+MAX_SETUP_BYTES = 2**15
 """Of each file that says what a package is."""
 
 SETUP_FILES = ("setup.py", "setup.cfg", "pyproject.toml")
@@ -116,7 +116,7 @@ def _find(
 
 
 def _script(file: Path, name: str, executables: Sequence[str]) -> Submission:
-    tree = parse(file, file.name)
+    source = require_sound(file, file.name)
     for executable in executables:
         if executable != name:
             raise SubmissionError(
@@ -126,22 +126,9 @@ def _script(file: Path, name: str, executables: Sequence[str]) -> Submission:
                 programs=name,
             )
     digest = content_sha256([(file.name, file)])
-    function = "main" if _only_defines_main(tree) else ""
+    function = "main" if source.only_defines_main else ""
     program = Program(name, str(file), function, (name,))
     return Submission(name, (program,), (file.parent,), digest)
-
-
-def _only_defines_main(tree: ast.Module) -> bool:
-    """Whether a script has a `main`, as a console script would call it, and does not call it."""
-    defined = any(isinstance(node, ast.FunctionDef) and node.name == "main" for node in tree.body)
-    guarded = any(
-        isinstance(node, ast.If)
-        and any(
-            isinstance(part, ast.Name) and part.id == "__name__" for part in ast.walk(node.test)
-        )
-        for node in tree.body
-    )
-    return defined and not guarded
 
 
 def _package(
@@ -158,7 +145,7 @@ def _package(
     )
     for module in dict.fromkeys(program.module for program in programs if program.module):
         if (source := _source(module, root, folder)) is not None:
-            parse(source, str(source.relative_to(folder)))
+            require_sound(source, str(source.relative_to(folder)))
     files = [(str(path.relative_to(folder)), path) for path in folder.rglob("*") if path.is_file()]
     path = tuple(dict.fromkeys((root, *(place for each in scripts for place in each.path))))
     return Submission(name, programs, path, content_sha256(files), declared.mode, launch=launch)
@@ -208,22 +195,20 @@ def _package_root(folder: Path) -> Path:
     )
 
 
-def parse(file: Path, shown: str) -> ast.Module:
-    """Parse a source file. Raises `SubmissionError` with the place of a syntax error."""
+def require_sound(file: Path, shown: str) -> Source:
+    """Look into a source file. Raises `SubmissionError` with the place of a syntax error."""
     _within(file, shown, MAX_SOURCE_BYTES)
-    try:
-        return ast.parse(file.read_bytes(), filename=shown)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = getattr(error, "lineno", None) or 1
-        text = (getattr(error, "text", None) or "").rstrip()
-        problem = str(getattr(error, "msg", error))
+    source = look_into(file)
+    if source.problem:
         raise SubmissionError(
             "syntax_error",
-            f"{shown}, line {line}: {problem}" + (f"\n{text}" if text else ""),
+            f"{shown}, line {source.line}: {source.problem}"
+            + (f"\n{source.text}" if source.text else ""),
             file=shown,
-            line=str(line),
-            problem=problem,
-        ) from None
+            line=str(source.line),
+            problem=source.problem,
+        )
+    return source
 
 
 def _within(file: Path, shown: str, max_bytes: int) -> None:
