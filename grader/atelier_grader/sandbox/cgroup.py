@@ -38,6 +38,7 @@ V1 = Files(
         "memory": (
             ("memory.limit_in_bytes", "{memory}"),
             ("memory.memsw.limit_in_bytes", "{memory}"),
+            ("memory.kmem.tcp.limit_in_bytes", "{memory}"),  # of all sockets, UDP too
         ),
         "pids": (("pids.max", "{processes}"),),
         "cpu": (("cpu.cfs_period_us", f"{PERIOD_US}"), ("cpu.cfs_quota_us", "{quota}")),
@@ -59,7 +60,12 @@ V2 = Files(
     ("memory.events", "oom_kill"),
     ("pids.events", "max"),
 )
-OPTIONAL = {"memory.memsw.limit_in_bytes", "memory.swap.max", "memory.oom.group"}
+OPTIONAL = {
+    "memory.memsw.limit_in_bytes",
+    "memory.kmem.tcp.limit_in_bytes",
+    "memory.swap.max",
+    "memory.oom.group",
+}
 """They depend on how the kernel was built; without swap they change nothing."""
 
 
