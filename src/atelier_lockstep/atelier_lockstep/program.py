@@ -138,8 +138,8 @@ class Program:
         if not self.channel.heard:
             return
         print(f"{how}: {where}\n{stacks}", file=sys.stderr)
-        entry.flush()
-        self.channel.end(Ended(how, 1, where, stacks, self.nodes, Graph.spins))
+        self._noticed = {"unserved": unserved(self._nodes())}
+        self._tell(Ended(how, 1, where, stacks))
         os._exit(1)
 
     def _forked(self) -> None:
