@@ -116,6 +116,7 @@ def check(stream: Bytes) -> None:
     run = Run(departure=left, started=bool(idles))
     for reason in submission_reasons(run, job):
         assert fault_of(reason.code) != "ours", reason
+        assert reason.model_dump_json()
 
 
 def check_message(type_name: str, cdr: bytes) -> None:

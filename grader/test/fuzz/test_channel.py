@@ -9,9 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from atelier_grader.controller.launching import _answer
 from atelier_grader.controller.peer import HostError
+from atelier_grader.controller.submission_error import SubmissionError
 from atelier_lockstep import wire
-from atelier_lockstep.wire import HEADER, IDLE, MESSAGE, Ended, Idle, Kind
+from atelier_lockstep.wire import HEADER, IDLE, MESSAGE, Ended, Idle, Kind, Program, Setup
 
 from .drive import LIMITS, TYPES, Bytes, check, hear, ready
 
@@ -86,6 +88,42 @@ def test_a_farewell_with_anything_in_it(name: str, value: object) -> None:
     fields = json.loads(wire.pack_ended(Ended("raised", 1, "ValueError: x", "trace")))
     fields[name] = value
     check(Bytes(ready(frame(Kind.ENDED, json.dumps(fields).encode()))))
+
+
+DEEP: list[object] = []
+for _ in range(900):
+    DEEP = [DEEP]
+
+
+@pytest.mark.parametrize("name", Ended.__dataclass_fields__)
+@pytest.mark.parametrize(
+    "value", [10**400, -(10**400), float("inf"), [10**400], [["x", 10**400]], [["x", float("nan")]],
+              [DEEP], [[DEEP, 1]], [{}], ["\ud800"], [["\ud800", 1]], "\ud800\x00\x1b[31m"],
+)  # fmt: skip
+def test_a_farewell_with_what_json_alone_can_say(name: str, value: object) -> None:
+    fields = json.loads(wire.pack_ended(Ended("raised", 1, "ValueError: x", "trace")))
+    fields[name] = value
+    check(Bytes(ready(frame(Kind.ENDED, json.dumps(fields).encode()))))
+
+
+SCRIPT = Program("drive", "robot.drive", "main", ("drive",))
+
+
+@EXAMPLES
+@given(st.sampled_from(list(Program.__dataclass_fields__)), json_values | st.just(10**400))
+@example("delay_s", [])
+@example("module", ["robot.drive"])
+def test_a_launch_file_that_answers_with_anything(name: str, value: object) -> None:
+    """The file is code: it may have written the answer."""
+    fields = json.loads(wire.pack_setup(Setup((), (), "", "", (), others=(SCRIPT,))))
+    for at in (fields, fields["others"][0]):
+        at[name] = value
+        body = json.dumps(fields).encode()
+        try:
+            launched = _answer("x.launch.py", (Kind.SETUP, body), (SCRIPT,))
+        except SubmissionError:
+            continue
+        assert all(0 <= each.delay_s < 1e6 for each in launched.programs)
 
 
 def test_a_valid_exchange_cut_at_each_byte() -> None:

@@ -264,13 +264,34 @@ def unpack_setup(body: bytes) -> Setup:
             topics=tuple(Topic(**topic) for topic in fields.pop("topics")),
             argv=tuple(fields.pop("argv")),
             path=tuple(fields.pop("path")),
-            others=tuple(
-                Program(**{**other, "argv": tuple(other["argv"])}) for other in fields.pop("others")
-            ),
+            others=tuple(_program(other) for other in fields.pop("others")),
             **fields,
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise WireError(f"a SETUP frame is not of its form: {error}") from None
+
+
+def _program(fields: dict[str, Any]) -> Program:
+    """Raises `TypeError`, `ValueError` and the like on what is not of its form."""
+    program = Program(**{**fields, "argv": tuple(map(_text, fields["argv"]))})
+    for text in (program.name, program.module, program.function):
+        _text(text)
+    return replace(program, delay_s=_seconds(program.delay_s))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a text, got {type(value).__name__}")
+    return value
+
+
+def _seconds(value: Any) -> float:
+    """A finite number. Raises `TypeError`, `ValueError` or `OverflowError`."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"expected a number, got {type(value).__name__}")
+    if not math.isfinite(value):
+        raise ValueError(f"expected a finite number, got {value}")
+    return float(value)
 
 
 def pack_ended(ended: Ended) -> bytes:
@@ -286,16 +307,14 @@ def unpack_ended(body: bytes) -> Ended:
         type(fields[name]) is not kind for name, kind in expected.items()
     ):
         raise WireError("an ENDED frame is not of its form")
-    for name in ("unmatched", "unserved"):
-        fields[name] = tuple(str(each)[:200] for each in fields[name][:20])
     try:
+        for name in ("unmatched", "unserved"):
+            fields[name] = tuple(_text(each)[:200] for each in fields[name][:20])
         fields["waiting"] = tuple(
-            (str(where)[:500], float(since_s)) for where, since_s in fields["waiting"][:20]
+            (_text(where)[:500], _seconds(since_s)) for where, since_s in fields["waiting"][:20]
         )
-    except (TypeError, ValueError, OverflowError):
-        raise WireError("an ENDED frame is not of its form") from None
-    if not all(math.isfinite(since_s) for _, since_s in fields["waiting"]):
-        raise WireError("an ENDED frame is not of its form")
+    except (TypeError, ValueError, OverflowError) as error:
+        raise WireError(f"an ENDED frame is not of its form: {error}") from None
     return Ended(**fields)
 
 
