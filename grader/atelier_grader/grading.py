@@ -6,7 +6,6 @@ import importlib.metadata
 import multiprocessing
 import platform
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -22,11 +21,12 @@ from .engine.protocol import EngineName
 from .mission.errors import MissionError, UnknownMissionError, did_you_mean
 from .mission.load import find_mission, mission_files
 from .mission.schema import Mission
+from .report.failures import failure
 from .report.plain import plain
 from .report.reasons import reason
 from .report.result import Environment, MissionRef, Reason, Result, SeedResult, SubmissionRef
 from .report.summary import median_score, reproducible, spread_of, verdict_of
-from .report.write import write_whole
+from .report.write import remove_partial_files, write_whole
 from .sandbox.sandbox import OFF, Sandbox, SandboxUnavailableError, prepare
 from .sandbox.sandbox import Mode as SandboxMode
 from .trial import Job, Trial, run_trial
@@ -96,8 +96,7 @@ def grade(request: GradeRequest, progress: Progress = lambda *_: None) -> Result
     except KeyboardInterrupt:
         grading.reasons.append(reason("interrupted"))
     except Exception as error:
-        problem = f"{type(error).__name__}: {error}"
-        grading.reasons.append(reason("internal_error", traceback.format_exc(), problem=problem))
+        grading.reasons.append(failure(error))
     return result_of(grading, time.perf_counter() - began_s, cpu_s() - began_cpu_s)
 
 
@@ -126,6 +125,7 @@ def _grade(grading: Grading, progress: Progress) -> None:
             grading.reasons.append(reason("launch_left_out", what=what))
         grading.mode = mode_of(request.mode, submission, request.engine)
         request.out.mkdir(parents=True, exist_ok=True)
+        remove_partial_files(request.out)
         jobs = list(_jobs(grading, mission, submission))
         for trial in _run(jobs, request.jobs, str(scratch), progress):
             grading.trials.append(trial)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +21,7 @@ from .paced.pace import Pace
 from .paced.peer import Paced
 from .record.recorder import Recorder, followed_models
 from .referee.referee import Referee
+from .report.failures import failure
 from .report.reasons import fault_of, reason
 from .report.result import EndReason, Reason, SeedResult
 from .report.summary import verdict_of
@@ -108,9 +108,7 @@ def run_trial(
         except (CellError, EngineError, HostError, MissionError, SdfError) as error:
             reasons.append(_ours(error, job.seed))
         except Exception as error:
-            detail = traceback.format_exc()
-            problem = f"{type(error).__name__}: {error}"
-            reasons.append(reason("internal_error", detail, job.seed, problem=problem))
+            reasons.append(failure(error, job.seed))
     reasons += submission_reasons(run, job)
     return Trial(_result(job, run, referee, reasons), tuple(reasons), run.output, run.timings)
 

@@ -286,6 +286,14 @@ ADVICE: dict[str, Text] = {
         ar="ثبّته كما هو مبين، أو صحح باستخدام --engine mujoco الذي لا يحتاج إلى Gazebo.",
     ),
     "internal_error": OURS,
+    "machine_full": Text(
+        en="Make room where results and temporary files go (--out, TMPDIR), and grade again. "
+        "It costs the student no points.",
+        fr="Libérez de la place pour les résultats et les fichiers temporaires (--out, TMPDIR), "
+        "puis recommencez la correction. Cela ne coûte aucun point à l'étudiant.",
+        ar="أفسح مكانا للنتائج والملفات المؤقتة (--out وTMPDIR) ثم أعد التصحيح. "
+        "لن يكلف ذلك الطالب أي نقطة.",
+    ),
     "sandbox_unavailable": Text(
         en="Install bubblewrap and allow user namespaces, or grade only what you trust with "
         "--sandbox off. It costs the student no points.",

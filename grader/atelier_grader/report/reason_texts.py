@@ -264,6 +264,11 @@ MESSAGES: dict[str, Text] = {
         fr="Le correcteur lui-même a échoué : {problem}.",
         ar="فشل المصحح نفسه: {problem}.",
     ),
+    "machine_full": Text(
+        en="The grading machine has no room left on a disk: {problem}.",
+        fr="La machine de correction n'a plus de place sur un disque : {problem}.",
+        ar="لم يبق مكان على قرص جهاز التصحيح: {problem}.",
+    ),
     "sandbox_unavailable": Text(
         en="This machine cannot wall the program in: {problem}.",
         fr="Cette machine ne peut pas isoler le programme : {problem}.",

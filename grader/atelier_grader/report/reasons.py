@@ -66,6 +66,7 @@ FAULTS: dict[str, Fault] = {
     "compiler_missing": "ours",
     "discovery_failed": "ours",
     "internal_error": "ours",
+    "machine_full": "ours",
     "sandbox_unavailable": "ours",
     "interrupted": "ours",
     "unfinished": "ours",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -32,6 +33,15 @@ def write_whole(path: Path, data: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def remove_partial_files(folder: Path) -> None:
+    """Remove what graders that were killed had begun to write into `folder`."""
+    for path in sorted(folder.glob(".*.partial")):
+        owner = path.name.split(".")[-2]
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def write_result(folder: Path, result: Result) -> Path:

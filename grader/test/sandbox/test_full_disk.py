@@ -101,6 +101,7 @@ def test_no_room_for_the_submission(tmp_path: Path) -> None:
 
 
 def assert_ours(ended: Ended) -> None:
+    assert [each["code"] for each in ended.result["reasons"]] == ["machine_full"]
     ((fault, message),) = ended.reasons
     assert fault == "ours"
     assert "No space left on device" in message
