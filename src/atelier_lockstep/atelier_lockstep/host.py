@@ -12,9 +12,13 @@ import faulthandler
 import os
 import signal
 import sys
+import traceback
 from typing import Any
 
 from .death import end_with_parent
+
+FAILED = 70
+"""How the process exits when the lock-step itself fails."""
 
 
 def main() -> None:
@@ -48,7 +52,11 @@ def main() -> None:
     thread = scheduler.spawn(program.run)
     threads.adopt_main(thread)
     channel.ready()
-    scheduler.run(until=thread)
+    try:
+        scheduler.run(until=thread)
+    except BaseException:  # ours: the program's other threads would be waited for
+        traceback.print_exc()
+        leave(FAILED)
     leave(program.status)
 
 

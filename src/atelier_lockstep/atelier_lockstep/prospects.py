@@ -86,8 +86,8 @@ class Prospects:
     def _suspended(self) -> dict[int, tuple[Any, Any]]:
         """The entities whose asynchronous callback awaits something, by their id."""
         found = {}
-        for executor in dict.fromkeys(filter(None, (node.executor for node in self._nodes))):
-            for task, entity, _ in executor._tasks:
+        for executor in dict.fromkeys(map(executor_of, self._nodes)):
+            for task, entity, _ in [] if executor is None else executor._tasks:
                 if entity is not None and not task.executing() and not task.done():
                     found[id(entity)] = entity, task
         return found
@@ -157,7 +157,7 @@ class Prospects:
 
     def _is_served(self, node: Any, way: Way) -> bool:
         """Whether a thread of a node's executor may run a callback of it."""
-        executor = node.executor
+        executor = executor_of(node)
         spinning = (
             [] if executor is None else [each for each in executor._spinners if not each.dead]
         )
@@ -188,6 +188,12 @@ class Prospects:
             return False
         waits = service_handle(service).has(service.srv_type.Request)
         return not waits or (self._is_free(service, way) and self._is_served(node, way))
+
+
+def executor_of(node: Any) -> Any:
+    """The executor of a node, if it is one of rclpy's kind; others know what they do."""
+    executor = node.executor
+    return executor if isinstance(executor, executors.Executor) else None
 
 
 def owner(lock: Lock, thread: Any) -> Any:

@@ -193,3 +193,57 @@ def test_a_callback_that_lasts_longer_than_a_spins_timeout_costs_no_further_spin
         1.0,
     )
     assert "spins 2" in driven.output  # the service, and the client; as without lock-step
+
+
+def test_executors_of_the_programs_own_making_are_left_alone(drive: Drive) -> None:
+    """Such as those that join rclpy to another event loop: not of rclpy's kind."""
+    driven = drive(
+        """
+        import threading
+        import time
+        import rclpy
+        from rclpy.node import Node
+        from std_msgs.msg import Float64
+
+
+        class Loop:
+            def __init__(self):
+                self.nodes = []
+
+            def add_node(self, node):
+                self.nodes.append(node)
+
+            def wake(self):
+                pass
+
+            def run(self, stop):
+                while not stop.is_set():
+                    for node in self.nodes:
+                        for sub in node.subscriptions:
+                            with sub.handle:
+                                taken = sub.handle.take_message(sub.msg_type, sub.raw)
+                            if taken:
+                                sub.callback(taken[0])
+                    time.sleep(0.01)
+
+
+        def main():
+            rclpy.init()
+            node, loop, stop = Node("own"), Loop(), threading.Event()
+            node.executor = loop
+            speed = node.create_publisher(Float64, "/speed", 10)
+
+            def on_range(message):
+                speed.publish(message)
+                if message.data > 0.35:
+                    stop.set()
+
+            node.create_subscription(Float64, "/range", on_range, 10)
+            threading.Thread(target=loop.run, args=(stop,)).start()
+            stop.wait()
+    """,
+        1.0,
+    )
+    assert driven.ended is not None
+    assert driven.ended.how == "returned", driven.output
+    assert len(driven.commands) == 4
