@@ -94,6 +94,7 @@ def test_a_program_that_never_waits_is_ended(start: Start) -> None:
         ("def main(): import sys; sys.exit(3)", "exited", "3"),
         ("def main(): import os; os._exit(0)", "exited", "status 0"),
         ("def main(): import os; os.abort()", "killed_by_signal", "SIGABRT"),
+        ("def main(): import os; os.kill(os.getpid(), 40)", "killed_by_signal", "40"),
         ("import ctypes\ndef main(): ctypes.string_at(0)", "killed_by_signal", "SIGSEGV"),
     ],
 )

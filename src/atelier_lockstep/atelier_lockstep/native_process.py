@@ -80,5 +80,6 @@ class NativeProcess:
 def told_by_status(status: int) -> Ended:
     """The end of a program that has not told of it."""
     if status < 0:
-        return Ended("killed", -status, signal.Signals(-status).name)
+        names = (each.name for each in signal.Signals if each == -status)
+        return Ended("killed", -status, next(names, str(-status)))
     return Ended("exited" if status else "returned", status)
