@@ -163,7 +163,7 @@ def test_long_sources_are_parsed_within_limits(
 
 
 PROGRAM = {"name": "x", "module": "m", "function": "main", "argv": []}
-ANSWERS = {
+ANSWERS: dict[str, dict[str, object]] = {
     "a list for a module": {"others": [{**PROGRAM, "module": [], "function": {}}]},
     "numbers for programs": {"others": [5]},
     "a number for topics": {"topics": 5},
@@ -174,7 +174,14 @@ ANSWERS = {
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_answers_of_a_launch_file_are_not_trusted(name: str) -> None:
-    answer = {"topics": [], "argv": [], "path": [], "module": "", "function": "", "others": []}
+    answer: dict[str, object] = {
+        "topics": [],
+        "argv": [],
+        "path": [],
+        "module": "",
+        "function": "",
+        "others": [],
+    }
     body = json.dumps(answer | ANSWERS[name]).encode()
     with pytest.raises(SubmissionError) as caught:
         _answer("a.launch.py", (Kind.SETUP, body), (Program("x", "m", "main", ()),))
