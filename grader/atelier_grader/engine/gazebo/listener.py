@@ -7,6 +7,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from atelier_grader import sdf
 from atelier_grader.engine.gazebo.backend import Backend, Wanted
 from atelier_grader.engine.gazebo.feed import Feed
@@ -23,7 +25,14 @@ STALL_S = 30.0
 """Wall time after which a Gazebo whose time stands still has failed."""
 
 STILL_NS = 500_000_000
-"""How far the clock may be ahead of the poses before they count as unchanged."""
+"""How far the clock may be ahead of the poses before they count as unchanged: Gazebo classic tells
+only those that change."""
+
+LATE_NS = 10_000_000_000
+"""The same while a model moves: then poses are on their way, late on a loaded machine."""
+
+REST = 0.05
+"""What counts as rest, m/s and rad/s."""
 
 
 @dataclass
@@ -137,12 +146,18 @@ class Listener:
         feeds = sum(feed.kind == "poses" for feed in self._feeds)
         told = self._reached_ns.values()
         reached_ns = min(told) if len(told) == feeds else 0
-        silent_ns = self._clock_ns - STILL_NS  # nothing moves, so nothing is told
-        now_ns = max(self.truth.now_ns, reached_ns, silent_ns)
+        now_ns = max(self.truth.now_ns, reached_ns)
+        silent_ns = self._clock_ns - now_ns
+        if silent_ns > STILL_NS:
+            now_ns = max(now_ns, self._clock_ns - (STILL_NS if self._at_rest() else LATE_NS))
         for waiting in self._waiting.values():
             while waiting and waiting[0][0] <= now_ns:
                 self.truth.take_poses(*waiting.pop(0))
         self.truth.now_ns = now_ns
+
+    def _at_rest(self) -> bool:
+        twists = [self.truth.twist(model) for model in self._wanted.followed]
+        return all(np.abs((each.linear, each.angular)).max() < REST for each in twists)
 
     def join(self) -> None:
         """After the end of the processes."""
