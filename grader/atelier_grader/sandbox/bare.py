@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -13,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from atelier_grader.controller.orphans import Orphans
+from atelier_grader.controller.scratch import remove_tree
 from atelier_grader.mission.limits import Limits
 
 from . import tree
@@ -47,7 +47,7 @@ class Bare:
                 start_new_session=True,
             )
         except BaseException:
-            shutil.rmtree(self._home, ignore_errors=True)
+            remove_tree(self._home)
             raise
         self.pid = self._child.pid
         self._ended = os.pidfd_open(self.pid)
@@ -87,4 +87,4 @@ class Bare:
         SPENT.add(self.watcher.usage.cpu_s())
         Orphans.programs.discard(self.pid)
         self._orphans.end()
-        shutil.rmtree(self._home, ignore_errors=True)
+        remove_tree(self._home)

@@ -243,3 +243,16 @@ def test_hidden_seeds_may_be_long(attack: Attack) -> None:
     graded = attack(REFERENCE, seeds=(seed,))
     assert graded.result.score == 100
     assert json.loads(graded.result.to_json())["seeds"][0]["seed"] == seed
+
+
+def test_deep_folders_are_removed_where_there_are_no_walls_too(attack: Attack) -> None:
+    source = """
+        import os
+        def main():
+            for _ in range(3000):
+                os.mkdir("a")
+                os.chdir("a")
+            raise SystemExit(3)
+    """
+    graded = attack(source, sandbox="off")
+    assert graded.codes == {"exited"}
