@@ -6,6 +6,7 @@ executor stops between the two.
 
 from __future__ import annotations
 
+import sys
 import weakref
 from collections import deque
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from rclpy.qos import DurabilityPolicy, HistoryPolicy, ReliabilityPolicy
 from .qos_events import TimedEvents, VirtualEvent
 from .qos_time import Moments, limited, stretched, unstretched
 from .scheduler import Scheduler
+from .stacks import place
 from .virtual_time import EPOCH_NS
 
 SHORTEST_PERIOD_NS = 1000
@@ -133,14 +135,24 @@ class VirtualSubscription(rcl.Subscription):
 
 
 class VirtualClient(rcl.Client):
-    """Holds at most one response, as (header, response)."""
+    """Holds at most one response, as (header, response).
 
+    `asked` tells when and where each request was made that has no response yet.
+    """
+
+    scheduler: Scheduler
     _held: Any = None
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
+        self.asked: dict[int, tuple[int, str]] = {}
         Graph.clients += 1
         Graph.epoch += 1
+
+    def send_request(self, request: Any) -> int:
+        number = int(super().send_request(request))
+        self.asked[number] = self.scheduler.now_ns, place(sys._getframe(1))
+        return number
 
     def has(self, response_type: type) -> bool:
         if self._held is None:
@@ -149,7 +161,10 @@ class VirtualClient(rcl.Client):
 
     def take_response(self, response_type: type) -> Any:
         held, self._held = self._held, None
-        return held or super().take_response(response_type)
+        taken = held or super().take_response(response_type)
+        if _something(taken) is not None:
+            self.asked.pop(taken[0].request_id.sequence_number, None)
+        return taken
 
 
 class VirtualActionClient(rcl.ActionClient):
@@ -276,6 +291,7 @@ def wakeups(timers: Iterator[Any]) -> Iterator[int]:
 def install(scheduler: Scheduler, moments: Moments) -> None:
     """Put these in the place of rclpy's."""
     events = TimedEvents(scheduler)
+    VirtualClient.scheduler = scheduler
     VirtualSubscription.moments = moments
     VirtualSubscription.events = VirtualPublisher.events = events
     rcl.Subscription = VirtualSubscription

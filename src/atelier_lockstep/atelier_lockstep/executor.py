@@ -337,16 +337,11 @@ def install(scheduler: Scheduler, stall: Stall) -> None:
 
     def spin_until_future_complete(self: Any, future: Any, timeout_sec: Any = None) -> None:
         nested = any(True for _ in entities_on(sys._getframe()))
-        thread: Any = getcurrent()
-        before = getattr(thread, "spins_for", (None, 0))
-        if timeout_sec is None or timeout_sec < 0:
-            thread.spins_for = future, scheduler.now_ns
         self._nested += nested
         try:
             real_spin(self, future, timeout_sec)
         finally:
             self._nested -= nested
-            thread.spins_for = before
 
     class EventsExecutor(SingleThreadedExecutor):
         """In the place of the one that waits in C++: rclpy's order instead of that of arrival."""

@@ -27,7 +27,7 @@ from .channel import Channel
 from .composition import Composition
 from .contexts import Contexts, adopt, nodes_of
 from .entities import Graph
-from .lasting import lasting, unserved
+from .lasting import Lasting, unserved
 from .log_time import LogTime
 from .outside import Outside
 from .robot import NODE_NAME, Robot
@@ -127,7 +127,7 @@ class Program:
         self._noticed = {
             "unmatched": self.robot.unmatched(),
             "unserved": unserved(nodes),
-            "waiting": lasting(self.scheduler, nodes),
+            "waiting": Lasting(self.scheduler, nodes).told(),
         }
         for thread in self._threads:
             if not thread.dead:

@@ -68,6 +68,15 @@ class Prospects:
             if not self._task_ends(task, ())
         ]
 
+    def is_served_now(self, client: Any) -> bool:
+        """Whether a service that a client may have asked is at work."""
+        return any(
+            id(service) in self._executing or id(service) in self._suspended
+            for node in self._nodes
+            for service in node.services
+            if service.service_name == client.service_name
+        )
+
     @cached_property
     def _executing(self) -> dict[int, VirtualThread]:
         """In which thread the callback of an entity, by its id, is under way."""

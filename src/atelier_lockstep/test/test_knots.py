@@ -318,6 +318,13 @@ WAITS = {
         node.create_timer(0.1, threading.Event().wait)
         rclpy.spin(node)
     """,
+    "asks_again_and_again": """
+        rclpy.init()
+        node = Robot(period=None)
+        future = node.create_client(Trigger, "/nobody").call_async(Trigger.Request())
+        while not future.done():
+            rclpy.spin_once(node, timeout_sec=0.1)
+    """,
     "rate": """
         rclpy.init()
         node = Robot(period=None)
@@ -333,12 +340,26 @@ def test_who_has_waited_in_vain_is_told_at_the_end(name: str, drive: Drive) -> N
     driven = drive(beside_a_living_thread(WAITS[name].replace("\n    ", "\n")), 6.0)
     assert driven.ended is not None, driven.output
     ((where, since_s),) = driven.ended.waiting
-    assert where.startswith("MainThread in "), where
+    who = "/nobody" if "call_async" in WAITS[name] else "MainThread"
+    assert where.startswith(f"{who} in "), where
+    assert "(program.py:" in where
     assert since_s <= 0.11
-    assert driven.ended.unserved == (("/nobody",) if name in ("call", "spin") else ())
+    assert driven.ended.unserved == (("/nobody",) if "/nobody" in WAITS[name] else ())
 
 
 MEANT = {
+    "service_at_work": """
+        rclpy.init()
+        node = Robot(period=None)
+        group = ReentrantCallbackGroup()
+        node.create_service(Trigger, "work", lambda *_: time.sleep(100), callback_group=group)
+        client = node.create_client(Trigger, "work", callback_group=group)
+        client.call_async(Trigger.Request())
+        node.create_timer(0.1, lambda: client.call(Trigger.Request()))
+        executor = MultiThreadedExecutor(4)
+        executor.add_node(node)
+        executor.spin()
+    """,
     "event": "threading.Event().wait()",
     "queue": "import queue; queue.Queue().get()",
     "join": "threading.enumerate()[1].join()",
