@@ -97,7 +97,8 @@ class Patience:
     def _look(self) -> None:
         now_s, cpu_s = time.monotonic(), self._process.cpu_s()
         since_s, self._looked_s = now_s - self._looked_s, now_s
-        if now_s - self._began_s > self._left_s:
+        waited_s = now_s - self._began_s
+        if waited_s > self._left_s and waited_s > self._left_s + self._process.starved_s():
             raise Overdue(now_s - self._began_s)
         if self._cpu_s is None:
             self._cpu_s = cpu_s

@@ -120,6 +120,10 @@ class ControllerProcess:
         """Whether any of its threads computes, or would if it were its turn."""
         return tree.runnable(self._cell.members())
 
+    def starved_s(self) -> float:
+        """How long it has waited for a core that others had."""
+        return tree.starved_s(self._cell.members())
+
     def breach(self) -> Breach | None:
         """The limit that it has broken, if any."""
         return self._cell.watcher.look()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -58,6 +59,16 @@ def runnable(pids: Iterable[int]) -> bool:
         if any(_stat(f"{pid}/task/{task}")[:1] == ["R"] for task in tasks):
             return True
     return False
+
+
+def starved_s(pids: Iterable[int]) -> float:
+    """How long the one of their threads has waited for a core that has waited longest."""
+    most_ns = 0
+    for pid in pids:
+        for place in sorted((PROC / str(pid) / "task").glob("*/schedstat")):
+            with contextlib.suppress(OSError, IndexError):
+                most_ns = max(most_ns, int(place.read_text().split()[1]))
+    return most_ns / 1e9
 
 
 def memory_bytes(pids: Iterable[int], stored_bytes: int, enough: int) -> int:

@@ -73,6 +73,9 @@ class Process:
     def wants_cpu(self) -> bool:
         return False
 
+    def starved_s(self) -> float:
+        return 0.0
+
     def breach(self) -> None:
         return None
 

@@ -1,0 +1,73 @@
+"""A program waits for a busy machine: that is not the program's time."""
+
+from __future__ import annotations
+
+import os
+import socket
+import struct
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pytest
+
+from atelier_grader.controller.patience import Overdue, Patience
+from atelier_grader.sandbox import tree
+
+
+@dataclass
+class Program:
+    """One that wants a core, and has waited `waited_s` for it."""
+
+    waited_s: float
+
+    def cpu_s(self) -> float:
+        return 0.0
+
+    def wants_cpu(self) -> bool:
+        return True
+
+    def starved_s(self) -> float:
+        return self.waited_s
+
+
+def reader(stream: socket.socket, waited_s: float) -> Patience:
+    stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, 50_000))
+    return Patience(stream, cast(Any, Program(waited_s)), limit_s=5, left_s=0.2)
+
+
+def test_waiting_for_nothing_is_overdue() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, pytest.raises(Overdue) as overdue:
+        reader(ours, 0.0).recv_into(memoryview(bytearray(4)))
+    assert 0.2 < overdue.value.waited_s < 5
+
+
+def test_waiting_for_a_core_is_not() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        patient = reader(ours, 60.0)
+        script = "import socket, sys, time; time.sleep(1); socket.socket(fileno=0).send(b'here')"
+        late = subprocess.Popen([sys.executable, "-S", "-c", script], stdin=theirs.fileno())
+        buffer = bytearray(4)
+        assert patient.recv_into(memoryview(buffer)) == 4
+        assert patient.waited_s > 0.9
+        late.wait()
+
+
+def test_the_kernel_tells_who_waits_for_a_core() -> None:
+    core = min(os.sched_getaffinity(0))
+    script = f"import os; os.sched_setaffinity(0, {{{core}}})\nwhile True: pass"
+    busy = [subprocess.Popen([sys.executable, "-S", "-c", script]) for _ in range(3)]
+    try:
+        end_s = time.monotonic() + 30
+        while tree.starved_s([busy[0].pid]) < 0.2 and time.monotonic() < end_s:
+            time.sleep(0.05)
+        assert tree.starved_s([each.pid for each in busy]) >= 0.2
+    finally:
+        for each in busy:
+            each.kill()
+            each.wait()
+    assert tree.starved_s([busy[0].pid]) == 0
