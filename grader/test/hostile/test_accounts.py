@@ -6,9 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+
+from atelier_lockstep.wire import Ended
 
 from .conftest import HERE, NODE, REFERENCE, Graded, run
 from .test_cheating import FRAMES
@@ -141,12 +144,11 @@ def test_nobody_but_the_robots_side_tells_of_a_broken_network(
     tmp_path: Path, scratch: Path
 ) -> None:
     """A program that would rather not be graded."""
-    fields = "'how': 'unseen', 'status': 0, 'message': 'x', 'traceback': '', 'nodes': 0, 'spins': 0"
+    told = asdict(Ended("unseen", message="x"))
     found = graded(
         tmp_path,
         FRAMES + "import json\ndef main():\n"
-        f"    told = {{{fields}, 'unmatched': [], 'program': ''}}\n"
-        "    channel().sendall(frame(17, json.dumps(told).encode()))\n    os._exit(0)\n",
+        f"    channel().sendall(frame(17, json.dumps({told}).encode()))\n    os._exit(0)\n",
     )
     found.reason("protocol_error")
     assert found.result.verdict == "rejected"
