@@ -86,17 +86,16 @@ def play(
 def _submission(
     source: Path | None, executables: list[str], launch: str | None
 ) -> Iterator[Submission | None]:
-    import tempfile
-
     from atelier_grader.controller.launching import with_launch
+    from atelier_grader.controller.scratch import scratch_folder
     from atelier_grader.controller.submission import SubmissionError, find_submission
 
-    with tempfile.TemporaryDirectory(prefix="atelier-") as scratch:
-        if source is None:
-            yield None
-            return
+    if source is None:
+        yield None
+        return
+    with scratch_folder() as scratch:
         try:
-            found = find_submission(source, Path(scratch), executables, launch)
+            found = find_submission(source, scratch, executables, launch)
             found, _ = with_launch(found)
         except SubmissionError as error:
             fail(str(error), 2)
@@ -163,7 +162,8 @@ def _say(glance: Glance, mission: Mission, language: Language) -> None:
 
     for check in mission.checks:
         if check.id in glance.passed:
-            typer.echo(f"{glance.passed[check.id]:7.2f} s  ✓ {check.title.to(language)}")
+            time = _time(glance.passed[check.id], language)
+            typer.echo(f"{time}  ✓ {check.title.to(language)}")
     if not glance.passed:
         line = GLANCE.format(
             rtf=decimal(glance.rtf),
@@ -172,4 +172,10 @@ def _say(glance: Glance, mission: Mission, language: Language) -> None:
             speed=decimal(glance.speed_mps),
             commands=glance.commands,
         )
-        typer.echo(f"{glance.time_s:7.2f} s  {line.to(language)}")
+        typer.echo(f"{_time(glance.time_s, language)}  {line.to(language)}")
+
+
+def _time(time_s: float, language: Language) -> str:
+    """`   1.00 s`: one below the other."""
+    text = f"{time_s:7.2f} s"
+    return text.replace(".", ",") if language == "fr" else text
