@@ -19,8 +19,10 @@ import pytest
 from atelier_grader.controller import source
 from atelier_grader.controller.launching import _answer
 from atelier_grader.controller.submission import SubmissionError, find_submission
+from atelier_grader.mission.limits import MIB
 from atelier_grader.report.plain import MARGIN
 from atelier_grader.report.terminal import plain_lines
+from atelier_grader.sandbox.cgroup import make_group
 from atelier_lockstep.wire import Kind, Program
 
 from .conftest import HERE, REFERENCE, Attack
@@ -243,6 +245,18 @@ def test_hidden_seeds_may_be_long(attack: Attack) -> None:
     graded = attack(REFERENCE, seeds=(seed,))
     assert graded.result.score == 100
     assert json.loads(graded.result.to_json())["seeds"][0]["seed"] == seed
+
+
+def test_what_sockets_hold_has_a_limit() -> None:
+    """Version 2 counts it as memory; version 1 only where it is told to."""
+    group = make_group(64 * MIB, 32)
+    try:
+        if group.version != "v1" or "memory" not in group.folders:
+            pytest.skip("no memory controller of version 1")
+        file = group.folders["memory"] / "memory.kmem.tcp.limit_in_bytes"
+        assert not file.exists() or int(file.read_text()) == 64 * MIB
+    finally:
+        group.remove()
 
 
 def test_deep_folders_are_removed_where_there_are_no_walls_too(attack: Attack) -> None:
