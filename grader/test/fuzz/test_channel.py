@@ -37,7 +37,7 @@ def valid_frames() -> st.SearchStrategy[bytes]:
     )
     text = st.text(max_size=20)
     ended = st.builds(
-        Ended, st.sampled_from(["returned", "raised", "exited", "killed", "unseen", "looping"]),
+        Ended, st.sampled_from(["returned", "raised", "exited", "killed", "unseen", "looping", "deadlocked", "unfinished"]),
         st.integers(), text, text, st.integers(), st.integers(), st.tuples(text), text,
     )  # fmt: skip
     return st.one_of(

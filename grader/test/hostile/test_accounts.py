@@ -33,9 +33,9 @@ LIARS = {
     ),
     "a child works for it": (
         NODE + BURN + "import subprocess\n"
-        "CHILD = 'import time; end = time.process_time() + 0.5\\n"
+        "CHILD = 'import time; end = time.process_time() + 0.3\\n"
         "while time.process_time() < end: pass'\n"
-        "def main(): go(lambda node: subprocess.run([sys.executable, '-S', '-c', CHILD]), 3)\n"
+        "def main(): go(lambda node: subprocess.run([sys.executable, '-S', '-c', CHILD]), 5)\n"
     ),
     "frames of its own": (
         FRAMES + BURN + "def main():\n    there = channel()\n    now = 0\n    while True:\n"
@@ -67,7 +67,7 @@ def test_a_lie_about_cpu_time_changes_nothing(name: str, budgeted: Path, tmp_pat
     found = graded(tmp_path, LIARS[name])
     reason = found.reason("cpu_budget")
     said = float(reason.message.en.split(" s of CPU")[0].rpartition(" ")[2])
-    assert 0.5 < said < 1.2, reason.message.en
+    assert 0.3 < said < 1.2, reason.message.en
     assert found.result.verdict == "rejected"
     assert found.result.environment.cpu_s > 2.5 * said
 
@@ -94,13 +94,13 @@ BROKEN_HOSTS = {
 def test_a_robots_side_that_does_not_come_up_is_ours(
     name: str, tmp_path: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A broken installation, as it would be found on the grader's search path."""
+    """A broken installation, as it would be found on the grader's search path; walls show less."""
     file, source = BROKEN_HOSTS[name]
     place = tmp_path / "broken" / file
     place.parent.mkdir(parents=True)
     place.write_text(source)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "broken"))
-    found = graded(tmp_path, REFERENCE.read_text())
+    found = graded(tmp_path, REFERENCE.read_text(), sandbox="off")
     assert found.result.verdict == "not_graded"
     assert "before the program's code began" in found.reason("internal_error").message.en
 
