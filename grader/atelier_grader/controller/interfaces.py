@@ -12,7 +12,7 @@ import shutil
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from atelier_grader.mission.limits import Limits
@@ -35,7 +35,10 @@ BOUNDS = Bounds(
 MAX_PACKAGES = 20
 GENERATES = b"rosidl_generate_interfaces"
 DEFINITIONS = ("package.xml", "CMakeLists.txt", "msg/*.msg", "srv/*.srv", "action/*.action")
-TOOLS = (Path("/usr/include"), Path("/usr/libexec"))
+HEADERS = Path(sysconfig.get_path("include"))
+TOOLS = (Path("/usr/include"), Path("/usr/libexec"), HEADERS)
+"""What a compiler needs beside what a program sees."""
+
 SITE = Path(f"lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages")
 
 
@@ -92,9 +95,7 @@ def _built(folder: Path, packages: list[Path], sandbox: Sandbox, scratch: Path) 
         words = ["build", "--below", str(place), "--pack", str(back)]
         return [sys.executable, "-m", "atelier_ros.interfaces", *words]
 
-    done = run_errand(
-        command, definitions, sandbox, BOUNDS, [each for each in TOOLS if each.exists()]
-    )
+    done = run_errand(command, definitions, sandbox, BOUNDS, _outermost(TOOLS))
     if done.status != 0:
         raise _failed(done, SUBMISSION if sandbox.walls else definitions)
     if not done.data:
@@ -143,8 +144,14 @@ def _missing_tools() -> list[str]:
         for first, other in (("gcc", "cc"), ("g++", "c++"))
         if not shutil.which(first) and not shutil.which(other)
     ]
-    header = Path(sysconfig.get_path("include")) / "Python.h"
+    header = HEADERS / "Python.h"
     return missing if header.is_file() else [*missing, str(header)]
+
+
+def _outermost(folders: Iterable[Path]) -> list[Path]:
+    """Those that are there, without what lies in another one."""
+    there = [folder for folder in folders if folder.is_dir()]
+    return [each for each in there if not set(each.parents) & set(there)]
 
 
 def _bad(problem: str, detail: str = "") -> SubmissionError:
