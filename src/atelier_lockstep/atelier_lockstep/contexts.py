@@ -137,6 +137,15 @@ def nodes_of(context: Any) -> Iterator[Any]:
             yield node
 
 
+def is_there(entity: Any) -> bool:
+    """Whether a node, or something of it, has not been destroyed."""
+    try:
+        with entity.handle:
+            return True
+    except InvalidHandle:
+        return False
+
+
 def refuse_to_publish(message: object) -> None:
     """What publishing does after its context was shut down."""
     raise rcl.RCLError("Failed to publish: publisher's context is invalid")

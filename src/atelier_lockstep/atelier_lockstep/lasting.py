@@ -8,10 +8,13 @@ for Ctrl-C may do so for ever.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from rclpy import client, timer
 from rclpy.action import client as action_client
+from rclpy.exceptions import InvalidHandle
+from rclpy.impl.implementation_singleton import rclpy_implementation as rcl
 
 from .entities import VirtualClient
 from .event_sources import awaited_event
@@ -75,13 +78,13 @@ class Lasting:
 
 def unserved(nodes: Iterable[Any]) -> tuple[str, ...]:
     """Services and actions that the program has a client of, and that nobody offers."""
-    nodes = list(nodes)
-    services = [each for node in nodes for each in node.clients if not each.service_is_ready()]
-    waitables = [each for node in nodes for each in node.waitables]
-    actions = [
-        each
-        for each in waitables
-        if isinstance(each, action_client.ActionClient) and not each.server_is_ready()
-    ]
-    names = {each.service_name for each in services} | {each._action_name for each in actions}
+    names = set()
+    for node in nodes:
+        with suppress(InvalidHandle, rcl.RCLError):  # something of the node was destroyed
+            names |= {each.service_name for each in node.clients if not each.service_is_ready()}
+            names |= {
+                each._action_name
+                for each in node.waitables
+                if isinstance(each, action_client.ActionClient) and not each.server_is_ready()
+            }
     return tuple(sorted(names))

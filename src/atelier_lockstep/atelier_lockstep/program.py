@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import dataclasses
 import os
 import signal
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from greenlet import getcurrent
+from rclpy.exceptions import InvalidHandle
 from rclpy.node import Node
 from rclpy.parameter import Parameter
 from rclpy.signals import (
@@ -25,7 +27,7 @@ from rclpy.utilities import get_default_context
 from . import entities, entry, executor, shared_locks, wait_set
 from .channel import Channel
 from .composition import Composition
-from .contexts import Contexts, adopt, nodes_of
+from .contexts import Contexts, adopt, is_there, nodes_of
 from .entities import Graph
 from .lasting import Lasting, unserved
 from .log_time import LogTime
@@ -102,7 +104,13 @@ class Program:
         Node.__init__ = init
 
     def _nodes(self) -> Iterator[Any]:
-        return (node for context in self.contexts.made for node in nodes_of(context))
+        return (
+            node
+            for context in self.contexts.made
+            if context.ok()
+            for node in nodes_of(context)
+            if is_there(node)
+        )
 
     def _initialised(self, context: Any) -> None:
         if self.composition is not None and self.composition.current is not None:
@@ -127,8 +135,9 @@ class Program:
         self._noticed = {
             "unmatched": self.robot.unmatched(),
             "unserved": unserved(nodes),
-            "waiting": Lasting(self.scheduler, nodes).told(),
         }
+        with contextlib.suppress(InvalidHandle):  # of something destroyed meanwhile
+            self._noticed["waiting"] = Lasting(self.scheduler, nodes).told()
         for thread in self._threads:
             if not thread.dead:
                 self.scheduler.interrupt(thread)

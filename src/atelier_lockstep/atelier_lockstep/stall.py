@@ -7,6 +7,7 @@ time: callbacks that call forth one another at one moment.
 
 from __future__ import annotations
 
+import contextlib
 import linecache
 import os
 import re
@@ -16,6 +17,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import Any
+
+from rclpy.exceptions import InvalidHandle
 
 from .locks import Lock
 from .prospects import Prospects, coroutine_frames, entities_on, owner
@@ -81,6 +84,10 @@ class Stall:
                 self._scheduler.untimed.append(None)
                 return
             self._looked_ns = now_ns
+        with contextlib.suppress(InvalidHandle):  # something was destroyed: it may go on
+            self._end_if_knotted()
+
+    def _end_if_knotted(self) -> None:
         prospects = Prospects(self._scheduler, self._nodes(), self._completes_no_future)
         found = [f"{name_of(each)} in {place(each.gr_frame)}" for each in prospects.stuck_threads()]
         stacks = []

@@ -364,6 +364,16 @@ MEANT = {
     "queue": "import queue; queue.Queue().get()",
     "join": "threading.enumerate()[1].join()",
     "spin": "rclpy.init(); rclpy.spin(Robot())",
+    "shut_down": """
+        rclpy.init()
+        node = Node("robot")
+        node.create_client(Trigger, "/nobody").call_async(Trigger.Request())
+        other = Node("other")
+        other.create_client(Trigger, "/nobody")
+        other.destroy_node()
+        rclpy.shutdown()
+        tick()
+    """,
     "spin_for_the_end": """
         rclpy.init()
         rclpy.spin_until_future_complete(Robot(), rclpy.task.Future())
