@@ -7,7 +7,6 @@ import pytest
 from .conftest import Drive
 from .test_knots import beside_a_living_thread
 
-
 WAITS = {
     "call": """
         rclpy.init()
