@@ -108,11 +108,11 @@ def test_a_robots_side_that_does_not_come_up_is_ours(
 def test_a_limit_that_the_robots_side_breaks_is_the_missions(
     budgeted: Path, tmp_path: Path
 ) -> None:
-    budgeted.write_text(budgeted.read_text().replace("wall_s: 40", "wall_s: 0.01"))
+    budgeted.write_text(budgeted.read_text().replace("  cpu_s: 4", "  cpu_s: 0.01"))
     found = graded(tmp_path, REFERENCE.read_text())
     assert found.result.verdict == "not_graded"
     said = found.reason("mission_invalid").message.en
-    assert "wall_limit" in said
+    assert "cpu_limit" in said
     assert "limit 0.01 s" in said
 
 
