@@ -29,8 +29,10 @@ class Names:
             name.encode("utf-8")
         except UnicodeEncodeError:
             raise Refusal(f"{shown} is not a name in UTF-8") from None
-        if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
+        if path.is_absolute() or ".." in path.parts or "\\" in name:
             raise Refusal(f"{shown} leads out of the submission")
+        if ":" in name:
+            raise Refusal(f"{shown} has a colon, which not every file system allows")
         if any(unicodedata.category(letter)[0] == "C" for letter in name):
             raise Refusal(f"{shown} has characters that cannot be shown")
         if any(len(part.encode()) > MAX_PART for part in path.parts):
