@@ -77,7 +77,7 @@ ARCHIVES: dict[str, tuple[Build, str]] = {
         lambda p: tar_of(p / "a.tgz", ("x", tarfile.REGTYPE, 0o644, "", bytes(90 * 2**20))), "MB"),
     "way out": (lambda p: zip_of(p / "a.zip", ("../../evil.py", FILE, b"")), "leads out"),
     "absolute": (lambda p: zip_of(p / "a.zip", ("/tmp/evil.py", FILE, b"")), "leads out"),
-    "drive": (lambda p: zip_of(p / "a.zip", ("C:evil.py", FILE, b"")), "leads out"),
+    "drive": (lambda p: zip_of(p / "a.zip", ("C:evil.py", FILE, b"")), "has a colon"),
     "symlink": (lambda p: zip_of(p / "a.zip", ("x", 0o120777, b"/etc/passwd")), "is a link"),
     "link to a folder": (
         lambda p: tar_of(p / "a.tar.gz", ("x", tarfile.SYMTYPE, 0o777, "/etc", b""),
