@@ -2,17 +2,20 @@
 
 A child process works on the machine's time, which says nothing of the simulated one; so its
 answer costs none, as the program's own thinking does. To go on for ever it must not: what has
-been waited like that is never more than `AHEAD_S` ahead of simulated time.
+been waited like that is never more than `AHEAD_S` ahead of simulated time. Time in which a child
+could not work, because all cores were taken, does not count.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from .channel import real_clock, real_sleep
@@ -33,6 +36,7 @@ class Outside:
         self._scheduler = scheduler
         self._waits: dict[int, tuple[float, Callable[[], bool]]] = {}
         self._held_s = 0.0
+        self._starved_ns: dict[str, int] = {}
 
     def __call__(self) -> bool:
         """Wait for real until a thread may go on; False where time should move instead."""
@@ -40,7 +44,7 @@ class Outside:
         while self._worth_waiting():
             began_s = real_clock()
             real_sleep(pause_s)
-            self._held_s += real_clock() - began_s
+            self._held_s += max(real_clock() - began_s - self._newly_starved_s(), 0.0)
             if self._scheduler.look_again():
                 return True
             pause_s = min(pause_s * 1.5, LONGEST_S)
@@ -49,10 +53,14 @@ class Outside:
     def _worth_waiting(self) -> bool:
         if not self._waits or self._held_s > AHEAD_S + self._scheduler.now_ns / 1e9:
             return False
-        now_s = real_clock()
         return has_children() and any(
-            now_s < end_s and busy() for end_s, busy in self._waits.values()
+            self._held_s < end_s and busy() for end_s, busy in self._waits.values()
         )
+
+    def _newly_starved_s(self) -> float:
+        """How long a process below has waited for a core since the last call, at most."""
+        before, self._starved_ns = self._starved_ns, dict(starved_ns())
+        return max((now - before.get(c, 0) for c, now in self._starved_ns.items()), default=0) / 1e9
 
     @property
     def alone(self) -> bool:
@@ -78,7 +86,7 @@ class Outside:
         end_ns = NEVER_NS if timeout_s is None else scheduler.now_ns + max(int(timeout_s * 1e9), 0)
         if not over() and scheduler.now_ns < end_ns:
             key = scheduler.next_order()
-            self._waits[key] = real_clock() + (timeout_s or float("inf")), busy
+            self._waits[key] = self._held_s + (timeout_s or float("inf")), busy
             try:
                 scheduler.wait_until(lambda: over() or scheduler.now_ns >= end_ns, end_ns)
             finally:
@@ -130,6 +138,16 @@ def has_children() -> bool:
     except ChildProcessError:
         return False
     return True
+
+
+def starved_ns(parent: str = "self") -> Iterator[tuple[str, int]]:
+    """How long each process below has waited for a core; none where the kernel does not tell."""
+    for listed in Path(f"/proc/{parent}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in listed.read_text().split():
+                with contextlib.suppress(OSError, IndexError):
+                    yield child, int(Path(f"/proc/{child}/schedstat").read_text().split()[1])
+                yield from starved_ns(child)
 
 
 def has_ended(number: int) -> bool:
