@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from atelier_grader.mission import words
 from atelier_grader.mission.schema import Mission
 from atelier_grader.mission.topics import TopicInfo
-from atelier_grader.text import Language, Text, decimal
+from atelier_grader.text import COMMA, Language, Text, decimal, join
 
 
 def description(mission: Mission, topics: Sequence[TopicInfo], language: Language) -> str:
@@ -37,7 +37,7 @@ def _facts(mission: Mission, language: Language) -> Iterator[str]:
     sector, level = words.SECTORS[mission.sector], words.LEVELS[mission.level]
     yield f"`{mission.id}` v{mission.version} · {sector.to(language)} · {level.to(language)}"
     yield ""
-    yield words.SKILLS.format(skills=", ".join(mission.skills)).to(language)
+    yield words.SKILLS.format(skills=join(mission.skills, COMMA)).to(language)
     yield ""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from types import NoneType, UnionType
@@ -19,7 +19,7 @@ from pydantic_core import PydanticUndefined
 
 from atelier_grader.mission.declaration import Declaration
 from atelier_grader.mission.limits import REASONS, Limits
-from atelier_grader.mission.schema import ComputeBudget, InterfaceTopic, Mission
+from atelier_grader.mission.schema import ComputeBudget, InterfaceTopic, Mission, Term
 from atelier_grader.mission.variations.base import VARIATIONS, Variation
 from atelier_grader.referee.check import CHECKS, Check
 from atelier_grader.referee.checks.carry import CarryBox
@@ -34,6 +34,7 @@ WORDS: dict[object, str] = {
     int: "whole number",
     bool: "`true`, `false`",
     Text: "`{en, fr, ar}`",
+    Term: "text or `{en, fr, ar}`",
     Shape: " or ".join(SHAPES[name].__name__ for name in SHAPES),
 }
 BEGIN = "<!-- begin: made by atelier_grader.mission.reference -->"
@@ -127,6 +128,8 @@ def _plain(value: object) -> str:
 
 def _type_name(annotation: Any) -> str:
     """The annotation as a YAML author would say it."""
+    if isinstance(annotation, Hashable) and annotation in WORDS:
+        return WORDS[annotation]
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _type_name(arguments[0])
@@ -138,7 +141,7 @@ def _type_name(annotation: Any) -> str:
         return f"list of {_type_name(arguments[0])}"
     if origin is tuple:
         return f"[{', '.join(map(_type_name, arguments))}]"
-    return WORDS.get(annotation) or str(annotation.__name__)
+    return str(annotation.__name__)
 
 
 def updated(document: str) -> str:

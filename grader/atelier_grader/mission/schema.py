@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import atelier_worlds
-from pydantic import Field, PlainValidator, PrivateAttr, SerializeAsAny, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    PrivateAttr,
+    SerializeAsAny,
+    model_validator,
+)
 from pydantic_core import InitErrorDetails
 from typing_extensions import Self
 
@@ -25,10 +32,13 @@ from atelier_grader.mission.errors import MissionError
 from atelier_grader.mission.limits import Limits
 from atelier_grader.mission.variations.base import VARIATIONS, Variation
 from atelier_grader.referee.check import CHECKS, Check
-from atelier_grader.text import Text
+from atelier_grader.text import Text, verbatim
 
 AnyVariation = Annotated[SerializeAsAny[Variation], PlainValidator(VARIATIONS.parse)]
 AnyCheck = Annotated[SerializeAsAny[Check], PlainValidator(CHECKS.parse)]
+
+Term = Annotated[Text, BeforeValidator(lambda it: verbatim(it) if isinstance(it, str) else it)]
+"""A word: plain where it is the same in every language."""
 
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9_.-]*$")]
 
@@ -57,7 +67,7 @@ class Mission(Declaration):
     summary: Text
     sector: Literal["industry", "logistics", "energy", "health", "cities"]
     level: Literal["beginner", "intermediate", "advanced"]
-    skills: Many[str] = Field(min_length=1)
+    skills: Many[Term] = Field(min_length=1)
     world: FileName
     bridge: FileName = "bridge.yaml"
     robot: str = Field(min_length=1)
