@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from atelier_grader.cli.interruption import Interruption
-from atelier_grader.cli.options import Lang, fail, language_of, tolerant_output
+from atelier_grader.cli.options import (
+    EXIT_OURS,
+    EXIT_REJECTED,
+    Lang,
+    fail,
+    language_of,
+    tolerant_output,
+)
 
 if TYPE_CHECKING:
     from atelier_grader.report.result import Result
@@ -83,6 +90,8 @@ def grade(
         raise typer.BadParameter(problem, param_hint="--mode")
     language = language_of(lang)
     folder = out or default_folder(mission, submission)
+    if out is None:
+        follow_no_link(folder, submission)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -135,6 +144,15 @@ def default_folder(mission: str, submission: str) -> Path:
     for ending in (".py", ".zip", ".tar.gz", ".tgz"):
         name = name.removesuffix(ending)
     return Path("out") / re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{mission}-{name}")
+
+
+def follow_no_link(folder: Path, submission: str) -> None:
+    """Nobody chose `folder`: where a link leads from there, a submission may have laid it."""
+    for place in (folder.parent, folder):
+        if place.is_symlink():
+            handed_in = Path(submission).resolve() in place.absolute().parents
+            problem = f"{place} is a link: name the folder for the results with --out"
+            fail(problem, EXIT_REJECTED if handed_in else EXIT_OURS)
 
 
 def _write(

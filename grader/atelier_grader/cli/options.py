@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from atelier_grader.mission.schema import Mission
     from atelier_grader.text import Language
 
+EXIT_REJECTED = 2
 EXIT_OURS = 3
 
 Lang = Annotated[

@@ -116,3 +116,28 @@ def test_default_folders_have_plain_names(submission: str, expected: str) -> Non
 
 def test_a_mission_name_never_leaves_the_out_folder() -> None:
     assert default_folder("../../etc", "x").parent == Path("out")
+
+
+@pytest.mark.parametrize(
+    ("place", "submission", "status"),
+    [("out", ".", 2), ("out/demo_delivery-repository", ".", 2), ("out", "/elsewhere.py", 3)],
+)
+def test_no_link_leads_the_results_away(
+    place: str,
+    submission: str,
+    status: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    repository, precious = tmp_path / "repository", tmp_path / "precious"
+    precious.mkdir()
+    link = repository / place
+    link.parent.mkdir(parents=True)
+    link.symlink_to(precious)
+    monkeypatch.chdir(repository)
+    assert run(["grade", submission, "--mission", "demo_delivery"]) == status
+    assert (
+        f"{place} is a link: name the folder for the results with --out" in capsys.readouterr().err
+    )
+    assert not list(precious.iterdir())
