@@ -36,9 +36,10 @@ def main() -> None:
     sys.path[:1] = task["path"]  # in the place of the working folder
     use_sim_time()
 
-    from . import entry
+    from . import clock_thread, entry
     from .meeting import meet_robot
 
+    clock_thread.install()
     meet_robot(task["told"], task["heard"])
     ended = entry.run(program)
     entry.flush()

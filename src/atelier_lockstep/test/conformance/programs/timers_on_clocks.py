@@ -1,4 +1,4 @@
-"""Timers of one period on clocks of three types fire equally often."""
+"""Timers of one period on clocks of three types fire equally often, once ROS time goes on."""
 
 import rclpy
 from geometry_msgs.msg import Twist
@@ -13,12 +13,16 @@ class Pilot(Node):
         self.publisher = self.create_publisher(Twist, "/cmd_vel", 10)
         self.counts = {"ros": 0, "steady": 0, "system": 0}
         self.create_timer(0.1, lambda: self.count("ros"))
-        for name, kind in (("steady", ClockType.STEADY_TIME), ("system", ClockType.SYSTEM_TIME)):
-            self.create_timer(0.1, lambda name=name: self.count(name), clock=Clock(clock_type=kind))
         self.create_timer(1.55, self.tell)
+
+    def begin(self, name, kind):
+        self.create_timer(0.1, lambda: self.count(name), clock=Clock(clock_type=kind))
 
     def count(self, name):
         self.counts[name] += 1
+        if self.counts == {"ros": 1, "steady": 0, "system": 0}:
+            self.begin("steady", ClockType.STEADY_TIME)
+            self.begin("system", ClockType.SYSTEM_TIME)
 
     def tell(self):
         command = Twist()

@@ -1,0 +1,47 @@
+"""Takes in `/clock` in a thread of its own, as rclcpp does by default.
+
+A callback of the node's executor, as rclpy has it, keeps a `MultiThreadedExecutor` so busy that the
+program's own callbacks come seconds late; and time stands still for who does not spin.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from rclpy.impl.implementation_singleton import rclpy_implementation
+from rclpy.time_source import TimeSource
+
+LOOK_NS = 100_000_000
+
+
+def install() -> None:
+    """Let every time source that follows a topic from now on have such a thread."""
+    source_type: Any = TimeSource
+    subscribe = source_type._subscribe_to_clock_topic
+
+    def follow(source: Any) -> None:
+        if source._clock_sub is not None:
+            return
+        subscribe(source)
+        subscription, node = source._clock_sub, source._get_node()
+        if subscription is not None:
+            node._subscriptions.remove(subscription)  # out of the executor's sight
+            arguments = source, subscription, node.context
+            threading.Thread(target=_follow, args=arguments, daemon=True).start()
+
+    source_type._subscribe_to_clock_topic = follow
+
+
+def _follow(source: Any, subscription: Any, context: Any) -> None:
+    with subscription.handle, context.handle:
+        waiting = rclpy_implementation.WaitSet(1, 0, 0, 0, 0, 0, context.handle)
+        with waiting:
+            while context.ok() and source._clock_sub is subscription:
+                waiting.clear_entities()
+                waiting.add_subscription(subscription.handle)
+                waiting.wait(LOOK_NS)
+                taken = subscription.handle.take_message(subscription.msg_type, False)
+                if taken is not None:
+                    source.clock_callback(taken[0])
+    subscription.destroy()
