@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import atelier_controllers
 from atelier_grader.cli.starter import write_starter
 from atelier_grader.grading import GradeRequest, grade
 from atelier_grader.mission.load import list_missions
@@ -15,7 +14,7 @@ from atelier_grader.report.result import Result
 
 MISSIONS = list(list_missions())
 SEEDS = tuple(range(101, 111))
-CONTROLLERS = Path(atelier_controllers.__file__).parents[1]
+CONTROLLERS = Path(__file__).parents[3] / "src/atelier_controllers"
 
 each_mission = pytest.mark.parametrize("mission", MISSIONS, ids=lambda mission: mission.id)
 
