@@ -16,6 +16,8 @@ HIDDEN = ("atelier_grader", "atelier_missions", "atelier_worlds", "atelier_contr
 """Packages with worlds, missions, references, and what judges them."""
 
 VISIBLE = ("atelier_lockstep", "atelier_ros")
+STAND_INS = ("atelier_ros", "stand_ins")
+"""On the search path of Python, from where set-up found them: not always beside the package."""
 
 SYSTEM = (
     "/usr/bin",
@@ -64,6 +66,7 @@ def machine_view(environment: dict[str, str]) -> View:
         if _serves(name, Path(part)) and not _holds_hidden(Path(part))
     ]
     wanted += [place for name in VISIBLE if (place := _location(name)) is not None]
+    wanted += [path for each in sys.path if (path := Path(each)).parts[-2:] == STAND_INS]
     shown = _outermost([path for path in wanted if path.exists()])
     return View(shown, tuple(_masks(shown)), tuple(links))
 
