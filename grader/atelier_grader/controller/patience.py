@@ -13,7 +13,7 @@ from .process import ControllerProcess
 
 BLOCKED_FACTOR = 6
 """How many times the limit of CPU time a program may wait without wanting CPU, before it counts as
-blocked. While it wants some and gets none the machine is busy with something else."""
+blocked. While it waits for a core the machine is busy with something else."""
 
 LOOK_S = 0.5
 """How long reading or writing waits, or may take, before it looks at what the program does."""
@@ -59,6 +59,7 @@ class Patience:
         self._left_s = left_s
         self._began_s = self._looked_s = time.monotonic()
         self._cpu_s: float | None = None
+        self._awake_s = 0.0
         self._blocked_s = LOOK_S
 
     @property
@@ -100,13 +101,15 @@ class Patience:
         waited_s = now_s - self._began_s
         if waited_s > self._left_s and waited_s > self._left_s + self._process.starved_s():
             raise Overdue(now_s - self._began_s)
+        # Not whether it runs just now: it always does when one of its bytes has just come.
+        before_s, self._awake_s = self._awake_s, cpu_s + self._process.starved_s()
         if self._cpu_s is None:
             self._cpu_s = cpu_s
             return
-        busy_s = cpu_s - self._cpu_s
-        if busy_s >= self._limit_s:
-            raise Stuck(busy_s, busy=True)
-        if not self._process.wants_cpu():
-            self._blocked_s += since_s
+        if cpu_s - self._cpu_s >= self._limit_s:
+            raise Stuck(cpu_s - self._cpu_s, busy=True)
+        awake_s = self._awake_s - before_s
+        if awake_s > 0 or not self._process.wants_cpu():
+            self._blocked_s = max(self._blocked_s + since_s - awake_s, LOOK_S)
         if self._blocked_s >= self._limit_s * BLOCKED_FACTOR:
             raise Stuck(self._blocked_s, busy=False)

@@ -13,18 +13,21 @@ from typing import Any, cast
 
 import pytest
 
-from atelier_grader.controller.patience import Overdue, Patience
+from atelier_grader.controller.patience import LOOK_S, Overdue, Patience, Stuck
 from atelier_grader.sandbox import tree
 
 
 @dataclass
 class Program:
-    """One that wants a core, and has waited `waited_s` for it."""
+    """One that wants a core, and has waited `waited_s` for it; at each look it has used more."""
 
     waited_s: float
+    more_s: float = 0.0
+    used_s: float = 0.0
 
     def cpu_s(self) -> float:
-        return 0.0
+        self.used_s += self.more_s
+        return self.used_s
 
     def wants_cpu(self) -> bool:
         return True
@@ -55,6 +58,16 @@ def test_waiting_for_a_core_is_not() -> None:
         assert patient.recv_into(memoryview(buffer)) == 4
         assert patient.waited_s > 0.9
         late.wait()
+
+
+@pytest.mark.parametrize(("more_s", "busy"), [(0.001, False), (0.9 * LOOK_S, True)])
+def test_who_runs_whenever_one_looks_is_judged_by_what_it_used(more_s: float, busy: bool) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, pytest.raises(Stuck) as stuck:
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, 100_000))
+        patient = Patience(ours, cast(Any, Program(0.0, more_s)), limit_s=0.2, left_s=60)
+        patient.recv_into(memoryview(bytearray(4)))
+    assert stuck.value.busy is busy
 
 
 def test_the_kernel_tells_who_waits_for_a_core() -> None:

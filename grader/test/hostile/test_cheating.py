@@ -126,7 +126,7 @@ def test_bytes_that_drip_in_do_not_hold_the_grader_up(attack: Attack) -> None:
     graded = attack(
         FRAMES
         + "import ctypes\ndef main():\n    there = channel()\n    for byte in idle(0) * 99:\n"
-        "        there.send(bytes([byte]))\n        ctypes.CDLL(None).usleep(200000)\n"
+        "        there.send(bytes([byte]))\n        ctypes.CDLL(None).usleep(400000)\n"
     )
     graded.reason("blocked")
 
