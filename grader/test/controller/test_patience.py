@@ -36,26 +36,30 @@ class Program:
         return self.waited_s
 
 
-def reader(stream: socket.socket, waited_s: float) -> Patience:
+FOUR = memoryview(bytearray(4))
+
+
+def reader(
+    stream: socket.socket, program: Program, limit_s: float = 5, left_s: float = 0.2
+) -> Patience:
     stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, 50_000))
-    return Patience(stream, cast(Any, Program(waited_s)), limit_s=5, left_s=0.2)
+    return Patience(stream, cast(Any, program), limit_s, left_s)
 
 
 def test_waiting_for_nothing_is_overdue() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs, pytest.raises(Overdue) as overdue:
-        reader(ours, 0.0).recv_into(memoryview(bytearray(4)))
+        reader(ours, Program(0.0)).recv_into(FOUR)
     assert 0.2 < overdue.value.waited_s < 5
 
 
 def test_waiting_for_a_core_is_not() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        patient = reader(ours, 60.0)
+        patient = reader(ours, Program(60.0))
         script = "import socket, sys, time; time.sleep(1); socket.socket(fileno=0).send(b'here')"
         late = subprocess.Popen([sys.executable, "-S", "-c", script], stdin=theirs.fileno())
-        buffer = bytearray(4)
-        assert patient.recv_into(memoryview(buffer)) == 4
+        assert patient.recv_into(FOUR) == 4
         assert patient.waited_s > 0.9
         late.wait()
 
@@ -64,9 +68,7 @@ def test_waiting_for_a_core_is_not() -> None:
 def test_who_runs_whenever_one_looks_is_judged_by_what_it_used(more_s: float, busy: bool) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs, pytest.raises(Stuck) as stuck:
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, 100_000))
-        patient = Patience(ours, cast(Any, Program(0.0, more_s)), limit_s=0.2, left_s=60)
-        patient.recv_into(memoryview(bytearray(4)))
+        reader(ours, Program(0.0, more_s), limit_s=0.2, left_s=60).recv_into(FOUR)
     assert stuck.value.busy is busy
 
 
