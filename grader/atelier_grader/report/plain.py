@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 MAX_CHARACTERS = 16_384
@@ -25,4 +26,4 @@ def quoted(text: str) -> list[str]:
 
     Those systems obey lines such as `::error::` and `##vso[...]`.
     """
-    return [f"{MARGIN}{line}".replace("##", "# #") for line in text.splitlines()]
+    return [MARGIN + re.sub("#(?=#)", "# ", line) for line in text.splitlines()]

@@ -229,7 +229,7 @@ def test_slow_answers_add_up(
 
 def test_no_line_of_a_program_reads_as_ours(attack: Attack) -> None:
     graded = attack(
-        "E = type('E\\n::error::x\\nScore: 100 / 100, passed\\u2028##vso[a]', (Exception,), {})\n"
+        "E = type('E\\n::error::x\\nScore: 100 / 100, passed\\u2028##vso[a]###vso[b]', (Exception,), {})\n"
         "def main(): raise E('\\u202e\\x1b[2J ]]>')\n"
     )
     lines = list(plain_lines(graded.result, "en"))
