@@ -31,9 +31,13 @@ class Stuck(Exception):
 
 @dataclass
 class Overdue(Exception):
-    """The grader has waited long enough for this program, over the whole run."""
+    """The grader has waited long enough for this program, over the whole run.
+
+    `waited_s` is this exchange's part, `delayed_s` what of the whole does not count.
+    """
 
     waited_s: float
+    delayed_s: float
 
 
 def look_now_and_then(stream: Any) -> None:
@@ -46,8 +50,9 @@ def look_now_and_then(stream: Any) -> None:
 class Patience:
     """One exchange on the stream; now and then it looks at the CPU time used meanwhile.
 
-    `left_s` is the wall time that may still be spent on waiting in the whole run. Every method
-    raises `Stuck` or `Overdue`, also where the program takes or gives single bytes.
+    `left_s` is the wall time that may still be spent on waiting in the whole run; what a busy
+    machine delays does not count, so it may be negative. Every method raises `Stuck` or `Overdue`,
+    also where the program takes or gives single bytes.
     """
 
     def __init__(
@@ -65,6 +70,14 @@ class Patience:
     @property
     def waited_s(self) -> float:
         return time.monotonic() - self._began_s
+
+    def require_time(self) -> None:
+        """Raises `Overdue`."""
+        waited_s = self.waited_s
+        if waited_s > self._left_s:
+            delayed_s = self._process.delayed_s()
+            if waited_s > self._left_s + delayed_s:
+                raise Overdue(waited_s, delayed_s)
 
     def sendall(self, data: bytes, /) -> None:
         left = memoryview(data)
@@ -98,9 +111,7 @@ class Patience:
     def _look(self) -> None:
         now_s, cpu_s = time.monotonic(), self._process.cpu_s()
         since_s, self._looked_s = now_s - self._looked_s, now_s
-        waited_s = now_s - self._began_s
-        if waited_s > self._left_s and waited_s > self._left_s + self._process.starved_s():
-            raise Overdue(now_s - self._began_s)
+        self.require_time()
         # Not whether it runs just now: it always does when one of its bytes has just come.
         before_s, self._awake_s = self._awake_s, cpu_s + self._process.starved_s()
         if self._cpu_s is None:
@@ -108,7 +119,7 @@ class Patience:
             return
         if cpu_s - self._cpu_s >= self._limit_s:
             raise Stuck(cpu_s - self._cpu_s, busy=True)
-        awake_s = self._awake_s - before_s
+        awake_s = max(0.0, self._awake_s - before_s)  # an ended thread takes its part along
         if awake_s > 0 or not self._process.wants_cpu():
             self._blocked_s = max(self._blocked_s + since_s - awake_s, LOOK_S)
         if self._blocked_s >= self._limit_s * BLOCKED_FACTOR:

@@ -122,8 +122,7 @@ class Peer:
         left_s = self._limits.wall_s - self._waited_s
         stream = Patience(self._stream, self.process, limit_s, left_s)
         try:
-            if left_s < 0:
-                raise Overdue(0.0)
+            stream.require_time()
             if told is not None:
                 with contextlib.suppress(ConnectionError):  # it is gone: reading tells how
                     wire.write(stream, *told)
@@ -134,7 +133,7 @@ class Peer:
         except Stuck as stuck:
             return self._stuck(stuck, limit_s, starting)
         except Overdue as overdue:
-            waited_s = self._waited_s + overdue.waited_s
+            waited_s = self._waited_s + overdue.waited_s - overdue.delayed_s
             limit, reached = f"{self._limits.wall_s:g} s", f"{waited_s:.1f} s"
             return self.broke(Breach("wall_limit", limit, reached))
         except wire.FrameTooLongError as error:

@@ -39,7 +39,7 @@ def environment(view: View | None) -> dict[str, str]:
     if view is not None:
         for name in SEARCH_PATHS:
             parts = [part for part in kept.get(name, "").split(os.pathsep) if part]
-            kept[name] = os.pathsep.join(part for part in parts if view.sees(Path(part)))
+            kept[name] = os.pathsep.join(part for part in parts if view.leads_on(Path(part)))
         kept = {name: value for name, value in kept.items() if value}
     return kept | {
         "HOME": str(HOME),
@@ -74,6 +74,7 @@ class ControllerProcess:
         self._walled = sandbox.walls is not None
         self._folder = folder
         self._status: int | None = None
+        self._own_starved_s = tree.own_starved_s()
         view = machine_view(dict(os.environ)) if self._walled else None
         self.stream, there = socket.socketpair()
         reading, writing = os.pipe()
@@ -123,6 +124,13 @@ class ControllerProcess:
     def starved_s(self) -> float:
         """How long it has waited for a core that others had."""
         return tree.starved_s(self._cell.members())
+
+    def delayed_s(self) -> float:
+        """The same, and how long the thread that has started it has: to hear it takes a core too.
+
+        To be called by that thread.
+        """
+        return self.starved_s() + tree.own_starved_s() - self._own_starved_s
 
     def breach(self) -> Breach | None:
         """The limit that it has broken, if any."""

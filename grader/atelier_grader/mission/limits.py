@@ -42,8 +42,8 @@ class Limits(Declaration):
     something else (`blocked`)."""
 
     wall_s: Length = 600.0
-    """Wall time that the grader waits for the program, in all; what the program waits for a core
-    that is busy with something else does not count."""
+    """Wall time that the grader waits for the program, in all; what either waits for a core that is
+    busy with something else does not count."""
 
     grace_s: Length = 2.0
     """To end on request; then it is killed."""

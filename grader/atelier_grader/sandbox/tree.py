@@ -27,48 +27,42 @@ def descendants(roots: Iterable[int]) -> list[int]:
 def children(pid: int) -> list[int]:
     """Whichever of its threads started them; empty once it is gone."""
     found: list[int] = []
-    try:
-        tasks = sorted(os.listdir(PROC / str(pid) / "task"))
-    except OSError:
-        return found
-    for task in tasks:
-        try:
-            text = (PROC / str(pid) / "task" / task / "children").read_text()
-        except OSError:
-            continue
-        found.extend(map(int, text.split()))
+    for task in _tasks(pid):
+        with contextlib.suppress(OSError):
+            found.extend(map(int, (task / "children").read_text().split()))
     return found
 
 
 def cpu_s(pids: Iterable[int]) -> float:
     """CPU time of these processes, and of those of their children that they have waited for."""
-    return sum(sum(map(int, _stat(pid)[11:15])) for pid in pids) / TICKS_PER_S
+    return sum(sum(map(int, _stat(PROC / str(pid))[11:15])) for pid in pids) / TICKS_PER_S
 
 
 def threads(pids: Iterable[int]) -> int:
-    return sum(int(stat[17]) for pid in pids if (stat := _stat(pid)))
+    return sum(int(stat[17]) for pid in pids if (stat := _stat(PROC / str(pid))))
 
 
 def runnable(pids: Iterable[int]) -> bool:
     """Whether any of their threads runs or waits for its turn."""
-    for pid in pids:
-        try:
-            tasks = os.listdir(PROC / str(pid) / "task")
-        except OSError:
-            continue
-        if any(_stat(f"{pid}/task/{task}")[:1] == ["R"] for task in tasks):
-            return True
-    return False
+    return any(_stat(task)[:1] == ["R"] for pid in pids for task in _tasks(pid))
 
 
 def starved_s(pids: Iterable[int]) -> float:
     """How long the one of their threads has waited for a core that has waited longest."""
-    most_ns = 0
-    for pid in pids:
-        for place in sorted((PROC / str(pid) / "task").glob("*/schedstat")):
-            with contextlib.suppress(OSError, IndexError):
-                most_ns = max(most_ns, int(place.read_text().split()[1]))
-    return most_ns / 1e9
+    return max((_waited_s(task) for pid in pids for task in _tasks(pid)), default=0.0)
+
+
+def own_starved_s() -> float:
+    """How long the calling thread has."""
+    return _waited_s(PROC / "thread-self")
+
+
+def _waited_s(task: Path) -> float:
+    """Seconds on a run queue without running; 0 once it is gone, or where nobody counts."""
+    try:
+        return int((task / "schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
 
 
 def memory_bytes(pids: Iterable[int], stored_bytes: int, enough: int) -> int:
@@ -77,7 +71,7 @@ def memory_bytes(pids: Iterable[int], stored_bytes: int, enough: int) -> int:
     What is shared counts once, where that tells if it is `enough`.
     """
     members = list(pids)
-    resident = sum(int(stat[21]) for pid in members if (stat := _stat(pid))) * PAGE
+    resident = sum(int(stat[21]) for pid in members if (stat := _stat(PROC / str(pid)))) * PAGE
     if resident + stored_bytes < enough:
         return resident + stored_bytes
     shares = [_shares(pid) for pid in members]
@@ -86,10 +80,19 @@ def memory_bytes(pids: Iterable[int], stored_bytes: int, enough: int) -> int:
     return own + max(in_files, stored_bytes)
 
 
-def _stat(pid: int | str) -> list[str]:
+def _tasks(pid: int) -> list[Path]:
+    """The threads of a process; none once it is gone."""
+    place = PROC / str(pid) / "task"
+    try:
+        return [place / name for name in sorted(os.listdir(place))]
+    except OSError:
+        return []
+
+
+def _stat(place: Path) -> list[str]:
     """The fields after the name, as `proc_pid_stat(5)` counts them from 3; empty once gone."""
     try:
-        return (PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
+        return (place / "stat").read_text(errors="replace").rpartition(")")[2].split()
     except OSError:
         return []
 

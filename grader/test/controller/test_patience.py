@@ -7,8 +7,10 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -33,6 +35,9 @@ class Program:
         return True
 
     def starved_s(self) -> float:
+        return self.waited_s
+
+    def delayed_s(self) -> float:
         return self.waited_s
 
 
@@ -64,6 +69,15 @@ def test_waiting_for_a_core_is_not() -> None:
         late.wait()
 
 
+def test_what_the_machine_delayed_before_does_not_count() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        reader(ours, Program(60.0), left_s=-59.0).require_time()
+        with pytest.raises(Overdue) as overdue:
+            reader(ours, Program(60.0), left_s=-61.0).require_time()
+    assert overdue.value.delayed_s == 60
+
+
 @pytest.mark.parametrize(("more_s", "busy"), [(0.001, False), (0.9 * LOOK_S, True)])
 def test_who_runs_whenever_one_looks_is_judged_by_what_it_used(more_s: float, busy: bool) -> None:
     ours, theirs = socket.socketpair()
@@ -72,6 +86,28 @@ def test_who_runs_whenever_one_looks_is_judged_by_what_it_used(more_s: float, bu
     assert stuck.value.busy is busy
 
 
+def test_a_thread_that_ends_takes_its_waiting_along() -> None:
+    """What it had waited for a core until then is no time that the others were blocked."""
+
+    class Ending(Program):
+        def wants_cpu(self) -> bool:
+            return False
+
+        def starved_s(self) -> float:
+            waited_s, self.waited_s = self.waited_s, 0.0
+            return waited_s
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        late = threading.Timer(0.5, theirs.send, (b"here",))
+        late.start()
+        assert reader(ours, Ending(60.0), left_s=60).recv_into(FOUR) == 4
+        late.join()
+
+
+@pytest.mark.skipif(
+    not Path("/proc/thread-self/schedstat").is_file(), reason="this kernel does not tell"
+)
 def test_the_kernel_tells_who_waits_for_a_core() -> None:
     core = min(os.sched_getaffinity(0))
     script = f"import os; os.sched_setaffinity(0, {{{core}}})\nwhile True: pass"
