@@ -108,8 +108,15 @@ ABSENT = {
 }
 """They fail with ENOSYS, as on a kernel without them: libraries fall back to something else."""
 
-WITHOUT_EFFECT = {"sched_setaffinity": 203}
-"""They do nothing and succeed: a grading keeps to its core."""
+WITHOUT_EFFECT = {
+    "sched_setaffinity": 203,
+    # one that gives way to all others waits for a core without end, and that does not count
+    "setpriority": 141,
+    "sched_setparam": 142,
+    "sched_setscheduler": 144,
+    "sched_setattr": 314,
+}
+"""They do nothing and succeed: a grading keeps to its core, and to its share of it."""
 
 CLONE = 56
 SOCKET = 41

@@ -34,7 +34,7 @@ def test_the_filter_is_what_closes_them() -> None:
     import ctypes
 
     libc = ctypes.CDLL(None, use_errno=True)
-    for name in ("memfd_create", "kcmp", "shmget"):
+    for name in ("memfd_create", "vmsplice", "shmget"):
         number = {**syscalls.REFUSED, **syscalls.ABSENT}[name]
         value = libc.syscall(number, 0, 0, 0, 0, 0)
         assert value >= 0 or ctypes.get_errno() not in (errno.EPERM, errno.ENOSYS), name
@@ -69,6 +69,15 @@ def test_threads_and_children_are_had(inside: Inside) -> None:
     tell(os.waitstatus_to_exitcode(os.wait()[1]))
     """
     assert inside(source).text == '"thread"\n7\n'
+
+
+def test_nobody_gives_way_to_all_others(inside: Inside) -> None:
+    source = """
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    tell([os.nice(19), os.sched_getscheduler(0)])
+    """
+    own = [os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0)]
+    assert inside(source).told == own
 
 
 FAMILIES = {"packet": 17, "CAN": 29, "TIPC": 30, "bluetooth": 31, "crypto": 38, "vsock": 40}
