@@ -12,8 +12,18 @@ from pathlib import Path
 SUBMISSION = Path("/submission")
 HOME = Path("/home/robot")
 
-HIDDEN = ("atelier_grader", "atelier_missions", "atelier_worlds", "atelier_controllers")
-"""Packages with worlds, missions, references, and what judges them."""
+HIDDEN = (
+    "atelier_bringup",
+    "atelier_controllers",
+    "atelier_description",
+    "atelier_grader",
+    "atelier_missions",
+    "atelier_worlds",
+)
+"""Packages with worlds, robots, missions, references, and what judges them.
+
+However they are installed: what a program can import does not depend on it.
+"""
 
 VISIBLE = ("atelier_lockstep", "atelier_ros")
 STAND_INS = ("atelier_ros", "stand_ins")
@@ -30,6 +40,7 @@ SYSTEM = (
 )
 ROOT_LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
 PACKAGES = ("site-packages", "dist-packages")
+ABOUT_PACKAGES = (".dist-info", ".egg-info", ".egg-link", ".pth")
 SEARCH_PATHS = ("PYTHONPATH", "AMENT_PREFIX_PATH", "LD_LIBRARY_PATH", "PATH")
 
 
@@ -47,6 +58,12 @@ class View:
         return any(real.is_relative_to(each) for each in self.shown) and not any(
             real.is_relative_to(each) for each in self.masked
         )
+
+    def leads_on(self, folder: Path) -> bool:
+        """Whether a search path's folder is of use: `colcon build --symlink-install` names folders
+        that are not shown, with links to packages that are.
+        """
+        return self.sees(folder) or any(folder / name in self.shown for name in VISIBLE)
 
 
 def machine_view(environment: dict[str, str]) -> View:
@@ -113,9 +130,14 @@ def _location(package: str) -> Path | None:
 
 
 def _holds_hidden(folder: Path) -> bool:
-    """Whether a search path's folder is there for a hidden package; `site-packages` are masked."""
+    """Whether a search path's folder is there for a hidden package.
+
+    `site-packages` with others beside it are masked. A workspace that colcon has installed has one
+    folder for each package, whose name tells of it.
+    """
     if folder.name in PACKAGES:
-        return False
+        names = {each.name for each in folder.glob("*") if each.suffix not in ABOUT_PACKAGES}
+        return names - {"__pycache__"} <= set(HIDDEN)
     return any(
         (folder / name).exists() or (folder / "share" / name).exists() for name in HIDDEN
     ) or any(

@@ -86,7 +86,7 @@ def test_search_paths_show_only_what_they_are_for(
 ) -> None:
     monkeypatch.chdir(home)
     ros = home / "ros"
-    (ros / SITE).mkdir(parents=True)
+    (ros / SITE / "rclpy").mkdir(parents=True)
     (ros / "share/ament_index").mkdir(parents=True)
     (ros / "opt/vendor/lib").mkdir(parents=True)
     (home / "cohort").mkdir()
@@ -112,6 +112,44 @@ def test_a_prefix_with_the_grader_in_it_is_not_shown(home: Path) -> None:
     (install / "share/ament_index").mkdir(parents=True)
     (install / "share/atelier_missions").mkdir()
     assert install not in machine_view({"AMENT_PREFIX_PATH": str(install)}).shown
+
+
+@pytest.mark.parametrize("entry", ["{name}", "{name}-0.1.0-py3.11.egg-info", "{dashed}.egg-link"])
+def test_search_paths_that_only_hidden_packages_have_are_not_told(entry: str, home: Path) -> None:
+    """The workspace installed by colcon, also by `--symlink-install`: a folder for each package."""
+    folders = {name: home / "install" / name / SITE for name in (*HIDDEN, "my_tools")}
+    for name, folder in folders.items():
+        folder.mkdir(parents=True)
+        (folder / entry.format(name=name, dashed=name.replace("_", "-"))).mkdir()
+    (folders["my_tools"] / "my_tools.py").touch()
+    view = machine_view({"PYTHONPATH": os.pathsep.join(map(str, folders.values()))})
+    assert {name for name, folder in folders.items() if view.leads_on(folder)} == {"my_tools"}
+
+
+def test_hidden_packages_beside_others_are_masked(home: Path) -> None:
+    """The same by `colcon build --merge-install`."""
+    site = home / "install" / SITE
+    for name in (*HIDDEN, "my_tools"):
+        (site / name).mkdir(parents=True)
+    view = machine_view({"PYTHONPATH": str(site)})
+    assert view.leads_on(site)
+    assert {each.name for each in site.iterdir() if not view.sees(each)} == set(HIDDEN)
+
+
+def test_links_to_the_robots_side_are_found(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`colcon build --symlink-install` leaves packages where they were, behind a link for each."""
+    build = home / "build"
+    for name in ("atelier_lockstep", "atelier_missions"):
+        (home / "src" / name).mkdir(parents=True)
+        (build / name).mkdir(parents=True)
+        (build / name / name).symlink_to(home / "src" / name)
+    place = build / "atelier_lockstep"
+    monkeypatch.setattr(mounts, "_location", {place.name: place / place.name}.get)
+    view = machine_view({"PYTHONPATH": os.pathsep.join(map(str, build.iterdir()))})
+    assert place / place.name in view.shown
+    assert view.leads_on(place)
+    assert not view.leads_on(build / "atelier_missions")
+    assert not view.leads_on(build)
 
 
 def test_no_present_folder_is_needed(
