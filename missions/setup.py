@@ -16,7 +16,7 @@ setup(
     license="Apache-2.0",
     zip_safe=False,
     packages=[NAME],
-    package_dir={NAME: "."},  # this folder is the Python package
+    package_dir={NAME: "../missions"},  # this folder; colcon makes no links for "."
     package_data={NAME: MISSION_FILES},
     data_files=[
         ("share/ament_index/resource_index/packages", [f"resource/{NAME}"]),

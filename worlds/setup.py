@@ -28,7 +28,7 @@ setup(
     license="Apache-2.0",
     zip_safe=False,
     packages=[NAME],
-    package_dir={NAME: "."},  # this folder is the Python package
+    package_dir={NAME: "../worlds"},  # this folder; colcon makes no links for "."
     package_data={NAME: ["*.sdf", *MODELS]},
     data_files=[
         ("share/ament_index/resource_index/packages", [f"resource/{NAME}"]),
