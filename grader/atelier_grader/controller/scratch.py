@@ -27,8 +27,10 @@ def scratch_folder() -> Iterator[Path]:
     remove_stale(Path(tempfile.gettempdir()))
     remove_stale_groups()
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    with open(folder / LOCK, "wb") as lock:
+    begun = folder / f"{LOCK}-begun"
+    with begun.open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        begun.rename(folder / LOCK)  # whoever finds a lock finds it held
         folder.chmod(0o711)
         try:
             yield folder
