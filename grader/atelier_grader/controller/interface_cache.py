@@ -85,4 +85,5 @@ def keep(built: Path, cache: Path, key: str) -> None:
     with contextlib.suppress(OSError):
         entries = [entry for entry in cache.iterdir() if not entry.name.startswith(".")]
         for entry in sorted(entries, key=lambda each: each.stat().st_mtime)[:-MAX_ENTRIES]:
-            shutil.rmtree(entry, ignore_errors=True)
+            with tempfile.TemporaryDirectory(prefix=".", dir=cache) as folder:
+                entry.rename(Path(folder) / key)  # at once: nobody takes the half of it

@@ -59,7 +59,7 @@ def build_interfaces(folder: Path, sandbox: Sandbox = OFF) -> tuple[Path, ...]:
     key = definitions_key([[(f.relative_to(p), f) for f in _files(p)] for p in packages])
     cache = cache_folder()
     if cache is None or not take(cache, key, target):
-        with tempfile.TemporaryDirectory(prefix="atelier-interfaces-") as scratch:
+        with tempfile.TemporaryDirectory(prefix="interfaces-", dir=folder.parent) as scratch:
             built = _built(folder, packages, sandbox, Path(scratch))
             if built is None:
                 return ()
