@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -190,11 +191,7 @@ def _run(jobs: list[Job], workers: int | None, scratch: str, progress: Progress)
     workers = min(len(jobs), workers or cores)
     if workers <= 1:
         for job in jobs:
-            limit_s = job.mission.time_limit_s
-            yield run_trial(
-                job,
-                lambda now_s, job=job, limit_s=limit_s: progress("", job.seed, now_s, limit_s),  # type: ignore[misc]
-            )
+            yield run_trial(job, partial(_tell, progress, job))
         return
     context = multiprocessing.get_context("spawn")
     with within(scratch):
@@ -205,13 +202,17 @@ def _run(jobs: list[Job], workers: int | None, scratch: str, progress: Progress)
                 futures = {pool.submit(work, job): job for job in jobs}
             for future in as_completed(futures):
                 job = futures[future]
-                progress("", job.seed, job.mission.time_limit_s, job.mission.time_limit_s)
+                _tell(progress, job, job.mission.time_limit_s)
                 yield future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             for worker in multiprocessing.active_children():
                 worker.terminate()
             raise
+
+
+def _tell(progress: Progress, job: Job, now_s: float) -> None:
+    progress("", job.seed, now_s, job.mission.time_limit_s)
 
 
 def result_of(grading: Grading, wall_s: float, own_cpu_s: float) -> Result:

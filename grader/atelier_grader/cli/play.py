@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from atelier_grader.cli.options import (
+    EXIT_OURS,
+    EXIT_REJECTED,
     Lang,
     MissionId,
     fail,
@@ -98,7 +100,7 @@ def _submission(
             found = find_submission(source, scratch, executables, launch)
             found, _ = with_launch(found)
         except SubmissionError as error:
-            fail(str(error), 2)
+            fail(str(error), EXIT_REJECTED)
         yield found
 
 
@@ -148,7 +150,7 @@ def _run(playing: Play, language: Language, file: Path | None) -> int:
         typer.echo(f"{mark(check)} {points(check, language)}  {check.title.to(language)}")
     typer.echo(labelled(SCORE, f"{number(trial.result.score, language)} / 100", language))
     faults = {each.fault for each in trial.reasons}
-    return 3 if "ours" in faults else 2 if "submission" in faults else 0
+    return EXIT_OURS if "ours" in faults else EXIT_REJECTED if "submission" in faults else 0
 
 
 def _echo(output: bytes) -> None:

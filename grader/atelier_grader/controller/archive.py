@@ -9,11 +9,15 @@ import time
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from .entry import MAX_BYTES, MAX_FILES, Entry
 from .refusal import Refusal
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 ARCHIVES = (".zip", ".tar.gz", ".tgz")
 HEADERS_BYTES = 16 * 2**20
@@ -68,7 +72,7 @@ def _zip(stream: IO[bytes]) -> Iterator[Entry]:
             else:
                 plain = stat.S_IFMT(mode) in (0, stat.S_IFREG) and not mode & _SPECIAL
                 runs = bool(mode & stat.S_IXUSR)
-                yield Entry(info.filename, lambda info=info: archive.open(info), plain, runs)  # type: ignore[misc]
+                yield Entry(info.filename, partial(archive.open, info), plain, runs)
 
 
 def _tar(stream: IO[bytes]) -> Iterator[Entry]:
@@ -80,7 +84,7 @@ def _tar(stream: IO[bytes]) -> Iterator[Entry]:
                 yield Entry(info.name, None)
             elif info.isreg() and not info.issparse() and not info.mode & _SPECIAL:
                 runs = bool(info.mode & stat.S_IXUSR)
-                yield Entry(info.name, lambda info=info: _opened(archive, info), True, runs)  # type: ignore[misc]
+                yield Entry(info.name, partial(_opened, archive, info), True, runs)
             else:
                 yield Entry(info.name, None, plain=False)
 
@@ -120,17 +124,18 @@ class _Unpacked(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
+    def readinto(self, buffer: Buffer, /) -> int:
+        view = memoryview(buffer)
         data = b""
         while not data and not self._gzip.eof:
             packed = self._gzip.unconsumed_tail or self._stream.read(CHUNK)
             if not packed:
                 raise Refusal("cannot be unpacked: it ends too early")
-            data = self._gzip.decompress(packed, len(buffer))
+            data = self._gzip.decompress(packed, len(view))
         self._left -= len(data)
         if self._left < 0:
             raise Refusal(f"more than {MAX_BYTES // 2**20} MB unpacked")
         if time.thread_time() > self._end_s:
             raise Refusal(f"it takes more than {CPU_S:g} s of CPU time to unpack")
-        buffer[: len(data)] = data
+        view[: len(data)] = data
         return len(data)

@@ -132,9 +132,15 @@ def _from_lines(lines: Any) -> dict[str, str]:
     return {name.strip(): target.strip() for name, target in pairs}
 
 
+class _Ini(configparser.ConfigParser):
+    """Names keep their case."""
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
 def _from_ini(text: str, section: str, option: str | None = None) -> dict[str, str]:
-    parser = configparser.ConfigParser(interpolation=None, delimiters=("=",))
-    parser.optionxform = str  # type: ignore[assignment, method-assign]
+    parser = _Ini(interpolation=None, delimiters=("=",))
     try:
         parser.read_string(text)
     except configparser.Error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -33,7 +34,7 @@ def folder_entries(folder: Path, parts: tuple[str, ...] = ()) -> Iterator[Entry]
             yield from folder_entries(Path(each.path), (*parts, each.name))
         else:
             runs = bool(status.st_mode & stat.S_IXUSR)
-            yield Entry(name, lambda each=each: _opened(each.path), _plain(status), runs)  # type: ignore[misc]
+            yield Entry(name, partial(_opened, each.path), _plain(status), runs)
 
 
 def made(folder: Path) -> bool:
