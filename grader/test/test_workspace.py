@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from catkin_pkg.package import parse_package
+
+from atelier_grader.sandbox.mounts import HIDDEN
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = sorted(path.parent for path in ROOT.glob("*/package.xml")) + sorted(
@@ -49,29 +52,59 @@ def test_every_requirement_is_pinned() -> None:
                 assert name.lower().replace("_", "-").replace(".", "-") in pinned, name
 
 
-def test_colcon_builds_a_workspace_that_grades(tmp_path: Path) -> None:
+LOOKER = """
+import importlib.util
+import os
+import rclpy
+
+def main():
+    rclpy.init()
+    node = rclpy.create_node("looker")
+    node.create_timer(0.5, rclpy.shutdown)
+    rclpy.spin(node)
+    names = {names}
+    print("FOUND", [name for name in names if importlib.util.find_spec(name)])
+    print("SEARCHED", os.environ["PYTHONPATH"])
+"""
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tree = tmp_path_factory.mktemp("workspace") / "ws"
+    ignored = (".git", ".venv", "out", "build", "install", "log", "*.egg-info", "__pycache__")
+    shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(*ignored, ".*_cache"))
+    return tree
+
+
+@pytest.mark.parametrize("options", [(), ("--symlink-install",)], ids=["plain", "symlinks"])
+def test_colcon_builds_a_workspace_that_grades(options: tuple[str, ...], clone: Path) -> None:
     colcon = Path(sys.executable).with_name("colcon")
     if not colcon.exists():
         pytest.skip("colcon is not beside this Python")
-    tree = tmp_path / "ws"
-    shutil.copytree(
-        ROOT, tree, ignore=shutil.ignore_patterns(".git", ".venv", "out", "build", "install", "log",
-                                                  "*.egg-info", "__pycache__", ".*_cache"),
-    )  # fmt: skip
     environment = os.environ | {"PATH": f"{colcon.parent}:{os.environ['PATH']}"}
+    for folder in ("build", "install", "log"):
+        shutil.rmtree(clone / folder, ignore_errors=True)
     subprocess.run(
-        [colcon, "build"], cwd=tree, env=environment, check=True, timeout=200, capture_output=True
-    )
-    for folder in PACKAGES:
-        name = parse_package(folder).name
-        assert (tree / "install" / name / "share" / name / "package.xml").is_file()
+        [colcon, "build", *options],
+        cwd=clone, env=environment, check=True, timeout=200, capture_output=True,
+    )  # fmt: skip
+    packages = [parse_package(folder).name for folder in PACKAGES]
+    for name in packages:
+        assert (clone / "install" / name / "share" / name / "package.xml").is_file()
+    (clone / "looker.py").write_text(LOOKER.format(names=packages))
     script = (
-        "source install/setup.bash && python -c 'import atelier_grader as g; print(g.__file__)' "
-        "&& atelier missions"
+        "source install/setup.bash; which atelier; python -c "
+        "'import atelier_missions, atelier_grader as g; print(g.__file__, atelier_missions.__file__)'; "
+        "atelier grade looker.py --mission line_following --seed 1 --out out --lang en"
     )
     done = subprocess.run(
-        ["bash", "-c", script], cwd=tree, env=environment, check=True, timeout=60,
+        ["bash", "-c", script], cwd=clone, env=environment, check=False, timeout=200,
         capture_output=True, text=True,
     )  # fmt: skip
-    assert str(tree / "install") in done.stdout
-    assert "warehouse_delivery" in done.stdout
+    assert done.stdout.count(str(clone)) >= 3, done.stdout + done.stderr
+    result = json.loads((clone / "out/result.json").read_text())
+    assert result["verdict"] == "failed", done.stdout
+    if result["environment"]["sandbox"]["active"]:
+        log = (clone / "out/seed-1.log").read_text()
+        assert "FOUND ['atelier_lockstep', 'atelier_ros']" in log
+        assert not [name for name in HIDDEN if f"/{name}" in log.split("SEARCHED")[1]], log
