@@ -6,9 +6,6 @@ What is raised in the engine, but for an unstable state, would count as our fail
 from __future__ import annotations
 
 import contextlib
-import importlib.util
-import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,21 +15,8 @@ from atelier_grader.bridge_types import ROS_TYPES
 from atelier_grader.engine.protocol import UnstableError
 from atelier_grader.messages import STORE, decode, encode, new
 
+from .cases import CASES, build
 
-def _conformance() -> Any:
-    """The module beside this one, which has a world for each system."""
-    spec = importlib.util.spec_from_file_location(
-        "systems_conformance", Path(__file__).with_name("test_conformance.py")
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-CONFORMANCE = _conformance()
 LARGEST = float(np.finfo(np.float64).max)
 LARGEST_32 = float(np.finfo(np.float32).max)
 NAMES = ("", "front_left_steer", "rear_left", "base", "world", "\u0000", "x" * 999)
@@ -85,11 +69,11 @@ def _number(base: str, recipe: tuple[float, int, int]) -> Any:
     return {1: int(info.max), -1: int(info.min), 0: 0}[sign]
 
 
-@pytest.mark.parametrize("name", [n for n, case in CONFORMANCE.CASES.items() if case.commands])
+@pytest.mark.parametrize("name", [n for n, case in CASES.items() if case.commands])
 def test_mean_commands_break_nothing_but_physics(name: str, lab: Any) -> None:
     said = 0
     for recipe in RECIPES.values():
-        engine = CONFORMANCE.build(lab, name)
+        engine = build(lab, name)
         lab.listen(engine)
         lab.run(engine, 0.05)
         for endpoint in engine.subscribers:
