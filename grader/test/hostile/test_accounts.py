@@ -14,7 +14,7 @@ import pytest
 from atelier_lockstep.wire import Ended
 
 from .conftest import HERE, NODE, REFERENCE, Graded, run
-from .test_cheating import FRAMES
+from .test_frames import FRAMES
 
 BURN = """
 import ctypes, os, resource, sys, time

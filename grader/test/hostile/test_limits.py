@@ -13,7 +13,8 @@ from atelier_grader.mission.limits import REASONS, Limits
 from atelier_grader.report.reasons import FAULTS
 
 from .conftest import HERE, NODE, run
-from .test_cheating import FLING, FRAMES
+from .test_cheating import FLING
+from .test_frames import FRAMES
 
 TALK = NODE + "def talk(node):\n    speed = node.create_publisher(Twist, '/cmd_vel', 10)\n"
 SEND = (

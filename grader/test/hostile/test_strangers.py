@@ -26,7 +26,7 @@ from atelier_grader.sandbox.cgroup import make_group
 from atelier_lockstep.wire import Kind, Program
 
 from .conftest import HERE, REFERENCE, Attack
-from .test_cheating import FRAMES
+from .test_frames import FRAMES
 from .test_packages import package
 
 
