@@ -11,6 +11,9 @@ from collections.abc import Callable
 
 KEPT_BYTES = 64 * 2**10
 PIPE_BYTES = 2**20
+END_S = 5.0
+"""The rest comes at once when all writers are gone; a busy machine may take its time."""
+
 REST_S = 0.01
 """Between two reads: a line of its own for each wakeup would cost more than the program."""
 
@@ -45,9 +48,9 @@ class Output:
                     time.sleep(REST_S)
 
     def close(self) -> None:
-        """Wait shortly for the rest, then stop reading. Safe to call twice."""
+        """Wait for the rest, then stop reading. Safe to call twice."""
         self._ending = True
-        self._thread.join(1.0)
+        self._thread.join(END_S)
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1

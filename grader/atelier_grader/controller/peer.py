@@ -24,6 +24,13 @@ MAX_ENDED_BYTES = 2**20
 HOST_S = 30.0
 """CPU time until the program's own code begins; six times as much while nothing computes."""
 
+GONE_S = 3.0
+"""Within which a program whose stream has ended must end, or else it has only closed that."""
+
+TELL_S = 2.0
+PAUSE_S = 0.3
+"""For a stuck program to tell where it is: in all, and between what its two handlers print."""
+
 STALLED = {"deadlocked": "deadlock", "looping": "endless_callbacks"}
 
 
@@ -193,7 +200,7 @@ class Peer:
 
     def _gone(self) -> Departure:
         """The stream has ended without a word: the process tells why."""
-        alive = self.process.wait(1.0) is None
+        alive = self.process.wait(GONE_S) is None
         status = self.process.end()
         departure = Departure("exited", f"status {status}")
         if alive:
@@ -224,10 +231,7 @@ class Peer:
 
     def _stuck(self, stuck: Stuck, limit_s: float, starting: bool) -> Departure:
         values: dict[str, object]
-        before = len(self.process.output.text)
-        self.process.signal(signal.SIGUSR1)  # its fault handler prints the stack
-        time.sleep(0.2)
-        text = self.process.output.text[before:]
+        text = self._place()
         self.process.end()
         if not stuck.busy:
             spent_s = f"{stuck.spent_s:.0f}"
@@ -237,6 +241,20 @@ class Peer:
         code = "start_up_timeout" if starting else "stuck"
         values = {"reached_s": stuck.spent_s}
         return self._or_broken(Departure(code, message, _stack(text), values=values))
+
+    def _place(self) -> str:
+        """What a stuck program prints of where it is; one that is stuck below Python says less."""
+        output, text = self.process.output, ""
+        before = len(output.text)
+        self.process.signal(signal.SIGUSR1)
+        began_s = said_s = time.monotonic()
+        while time.monotonic() - began_s < TELL_S and wire.THREADS[1] not in text:
+            time.sleep(0.02)
+            if (now := output.text[before:]) != text:
+                text, said_s = now, time.monotonic()
+            elif text and time.monotonic() - said_s > PAUSE_S:
+                break
+        return text
 
 
 def _signal_name(number: int) -> str:
