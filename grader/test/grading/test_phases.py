@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,8 @@ import pytest
 from atelier_grader.report.result import EXIT_CODES
 
 COMMAND = "from atelier_grader.cli.app import main; main()"
-MARK = "import pathlib; pathlib.Path.home().joinpath('begun').touch()\n"
+BEGUN = f"begun-{uuid.uuid4()}"  # tests run side by side
+MARK = f"import pathlib; pathlib.Path.home().joinpath({BEGUN!r}).touch()\n"
 NODE = "def main():\n    pass\n"
 COMPUTED = f"""
 from setuptools import setup
@@ -52,7 +54,7 @@ class Grader:
         for place in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
                 homes = [place / "root/home/robot", place / "cwd"]
-                if any((home / "begun").exists() for home in homes):
+                if any((home / BEGUN).exists() for home in homes):
                     found.append(int(place.name))
         return found
 

@@ -55,8 +55,9 @@ def test_who_it_is_outside(inside: Inside) -> None:
                 if b"Uid" in Path(f"/proc/{pid}/comm").read_bytes():
                     status = Path(f"/proc/{pid}/status").read_text()
                     found.append(int(status.partition("Uid:")[2].split()[1]))
+        cell.kill()
 
-    inside("open('/proc/self/comm', 'w').write('Uid'); import time; time.sleep(2)", meanwhile=look)
+    inside("open('/proc/self/comm', 'w').write('Uid'); signal.pause()", meanwhile=look)
     expected = {"nobody": NOBODY, "own": os.geteuid()}
     assert found[:1] == [expected[prepare("auto").report.user or "own"]]
 
