@@ -6,6 +6,7 @@ program's own callbacks come seconds late; and time stands still for who does no
 
 from __future__ import annotations
 
+import atexit
 import threading
 from typing import Any
 
@@ -13,6 +14,9 @@ from rclpy.impl.implementation_singleton import rclpy_implementation
 from rclpy.time_source import TimeSource
 
 LOOK_NS = 100_000_000
+NAME = "atelier_clock"
+
+_leaving = threading.Event()
 
 
 def install() -> None:
@@ -28,16 +32,25 @@ def install() -> None:
         if subscription is not None:
             node._subscriptions.remove(subscription)  # out of the executor's sight
             arguments = source, subscription, node.context
-            threading.Thread(target=_follow, args=arguments, daemon=True).start()
+            threading.Thread(target=_follow, name=NAME, args=arguments, daemon=True).start()
 
     source_type._subscribe_to_clock_topic = follow
+    atexit.register(_leave)
+
+
+def _leave() -> None:
+    """End the threads: the interpreter would end them inside rclpy's C++, which aborts."""
+    _leaving.set()
+    for thread in threading.enumerate():
+        if thread.name == NAME:
+            thread.join()
 
 
 def _follow(source: Any, subscription: Any, context: Any) -> None:
     with subscription.handle, context.handle:
         waiting = rclpy_implementation.WaitSet(1, 0, 0, 0, 0, 0, context.handle)
         with waiting:
-            while context.ok() and source._clock_sub is subscription:
+            while context.ok() and source._clock_sub is subscription and not _leaving.is_set():
                 waiting.clear_entities()
                 waiting.add_subscription(subscription.handle)
                 waiting.wait(LOOK_NS)
