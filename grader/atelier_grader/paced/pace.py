@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 MAX_LAG_S = 0.2
 
+CATCH_UP = 2.0
+"""A lag is made up at most at this multiple of the pace: each moment gets some time of its own."""
+
 
 class Pace:
     """Holds simulated time back to `speed` times the wall clock.
@@ -24,14 +27,23 @@ class Pace:
         self._speed = speed
         self._clock = clock
         self._sleep = sleep
-        self._zero_s: float | None = None
+        self._zero_s = self._last_s = 0.0
+        self._last_ns = 0
+
+    def begin(self, behind_s: float) -> None:
+        """Simulated time begins now, and is due since `behind_s`, in [0, `MAX_LAG_S`]."""
+        now_s = self._clock()
+        self._zero_s, self._last_s, self._last_ns = now_s - behind_s, now_s, 0
 
     def wait_until(self, now_ns: int) -> None:
         """Return at the moment of the wall clock that belongs to `now_ns`."""
         due_s = now_ns / 1e9 / self._speed
         now_s = self._clock()
-        if self._zero_s is None or now_s - self._zero_s - due_s > MAX_LAG_S:
+        if now_s - self._zero_s - due_s > MAX_LAG_S:
             self._zero_s = now_s - due_s
-        wait_s = self._zero_s + due_s - now_s
+        step_s = (now_ns - self._last_ns) / 1e9 / self._speed
+        soonest_s = self._last_s + step_s / CATCH_UP
+        wait_s = max(self._zero_s + due_s, soonest_s) - now_s
         if wait_s > 0:
             self._sleep(wait_s)
+        self._last_s, self._last_ns = self._clock(), now_ns

@@ -9,7 +9,7 @@ from atelier_lockstep.wire import Idle, Setup, Tick
 
 from ..controller.peer import Departure, Peer
 from ..controller.process import ControllerProcess
-from .pace import Pace
+from .pace import MAX_LAG_S, Pace
 
 PERIOD_NS = 10_000_000
 """`/clock` and commands cross at least this often."""
@@ -44,7 +44,8 @@ class PacedPeer(Peer):
 
     def start(self, setup: Setup, limit_s: float) -> Idle | Departure:
         heard = super().start(setup, limit_s)
-        self._pace.wait_until(0)
+        waited_s = heard.next_wakeup_ns / 1e9 if isinstance(heard, Idle) else 0.0
+        self._pace.begin(min(max(0.0, waited_s), MAX_LAG_S))
         return self._soon(heard, 0)
 
     def exchange(self, tick: Tick, limit_s: float) -> Idle | Departure:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
-from atelier_grader.paced.pace import MAX_LAG_S, Pace
+from atelier_grader.paced.pace import CATCH_UP, MAX_LAG_S, Pace
 
 
 class Wall:
@@ -26,6 +28,7 @@ class Wall:
 def test_time_comes_when_it_is_due(speed: float) -> None:
     wall = Wall()
     pace = Pace(speed, wall.clock, wall.sleep)
+    pace.begin(0.0)
     for tick in range(101):
         pace.wait_until(tick * 10_000_000)
     assert wall.now_s == pytest.approx(100 + 1.0 / speed)
@@ -34,7 +37,7 @@ def test_time_comes_when_it_is_due(speed: float) -> None:
 def test_a_small_lag_is_made_up() -> None:
     wall = Wall()
     pace = Pace(1.0, wall.clock, wall.sleep)
-    pace.wait_until(0)
+    pace.begin(0.0)
     wall.work(MAX_LAG_S * 0.9)
     for tick in range(1, 101):
         pace.wait_until(tick * 10_000_000)
@@ -44,9 +47,34 @@ def test_a_small_lag_is_made_up() -> None:
 def test_after_a_long_lag_time_goes_on_at_its_pace() -> None:
     wall = Wall()
     pace = Pace(1.0, wall.clock, wall.sleep)
-    pace.wait_until(0)
+    pace.begin(0.0)
     wall.work(5.0)
     pace.wait_until(10_000_000)
     assert wall.now_s == pytest.approx(105.0)
     pace.wait_until(1_010_000_000)
     assert wall.now_s == pytest.approx(106.0)
+
+
+@pytest.mark.parametrize("late", ["from the start", "on its way"])
+def test_a_lag_is_made_up_without_a_burst(late: str) -> None:
+    wall = Wall()
+    pace = Pace(1.0, wall.clock, wall.sleep)
+    pace.begin(0.1 if late == "from the start" else 0.0)
+    if late == "on its way":
+        wall.work(0.1)
+    moments = [wall.now_s]
+    for tick in range(1, 41):
+        pace.wait_until(tick * 10_000_000)
+        moments.append(wall.now_s)
+    gaps = [after - before for before, after in itertools.pairwise(moments)]
+    first = 0 if late == "from the start" else 1
+    assert gaps[first : first + 18] == pytest.approx([0.01 / CATCH_UP] * 18)
+    assert gaps[-18:] == pytest.approx([0.01] * 18)
+
+
+def test_time_may_be_due_before_it_begins() -> None:
+    wall = Wall()
+    pace = Pace(1.0, wall.clock, wall.sleep)
+    pace.begin(0.1)
+    pace.wait_until(1_000_000_000)
+    assert wall.now_s == pytest.approx(100.9)
