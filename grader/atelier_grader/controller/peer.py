@@ -1,4 +1,4 @@
-"""The grader's end of the lock-step: one exchange at a time, under wall-clock limits."""
+"""The grader's end of the lock-step: one exchange at a time, under limits of CPU and wall time."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ class Peer:
     def _ended(self, ended: Ended) -> Departure:
         who = f" ({ended.program})" if ended.program else ""
         if ended.how == "raised":
-            values = refused_by_kernel(ended.message, self._limits)
+            values = refused_by_kernel(ended.message, self._limits, self.process.walled)
             code = "import_error" if _failed_import(ended) else "crashed"
             code = str(values.pop("code", code))
             return Departure(code, ended.message + who, ended.traceback, ended, values)

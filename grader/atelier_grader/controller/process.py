@@ -71,11 +71,11 @@ class ControllerProcess:
         host: str = LOCKSTEP,
     ) -> None:
         self.limits = limits or Limits()
-        self._walled = sandbox.walls is not None
+        self.walled = sandbox.walls is not None
         self._folder = folder
         self._status: int | None = None
         self._own_starved_s = tree.own_starved_s()
-        view = machine_view(dict(os.environ)) if self._walled else None
+        view = machine_view(dict(os.environ)) if self.walled else None
         self.stream, there = socket.socketpair()
         reading, writing = os.pipe()
         self.output = Output(reading)
@@ -105,7 +105,7 @@ class ControllerProcess:
 
     def inside(self, word: str) -> str:
         """A word with the submission's folder in it, as the program sees that folder."""
-        if not self._walled or self._folder is None:
+        if not self.walled or self._folder is None:
             return word
         return word.replace(str(self._folder), str(SUBMISSION))
 

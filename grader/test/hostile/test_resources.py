@@ -132,6 +132,11 @@ def test_a_full_disk_is_the_programs_own(folder: str, attack: Attack) -> None:
     assert "No space left on device" in graded.reason("disk_full").detail
 
 
+def test_without_walls_a_full_disk_is_the_machines(attack: Attack) -> None:
+    graded = attack("def main(): raise OSError(28, 'No space left on device')", sandbox="off")
+    assert graded.codes == {"crashed"}
+
+
 def test_a_large_file_is_the_programs_own(attack: Attack) -> None:
     graded = attack("def main():\n    open('/tmp/x', 'wb').write(bytes(9 * 2**20))")
     assert "written 8 MiB" in graded.reason("file_too_large").message.en
