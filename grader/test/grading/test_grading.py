@@ -30,8 +30,10 @@ def test_a_good_program_passes(grade_source: Grade, good: str, tmp_path: Path) -
     assert [check.status for check in seed.checks] == ["passed", "passed"]
     assert seed.checks[0].evidence[0].position[0] == pytest.approx(2.0, abs=0.5)
     assert (tmp_path / "out" / "seed-1.mcap").stat().st_size > 1000
-    assert result.environment.rtf
-    assert result.environment.rtf > 5
+    assert result.environment.rtf is not None
+    assert (
+        seed.sim_time_s > 1.5 * result.environment.cpu_s
+    )  # faster than real time, if it has a core
 
 
 def test_repeats_are_equal_to_the_bit_and_seeds_are_not(grade_source: Grade, good: str) -> None:

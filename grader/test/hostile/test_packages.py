@@ -6,7 +6,6 @@ import io
 import os
 import socket
 import tarfile
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -106,14 +105,19 @@ ARCHIVES: dict[str, tuple[Build, str]] = {
 }  # fmt: skip
 
 
+def used_s() -> float:
+    """CPU time of this process and of those that it has waited for: others may be busy too."""
+    return sum(os.times()[:4])
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("name", ARCHIVES)
 def test_archives_that_are_refused(name: str, attack: Attack, tmp_path: Path) -> None:
     build, said = ARCHIVES[name]
     archive = build(tmp_path)
-    began_s = time.monotonic()
+    began_s = used_s()
     graded = attack(archive)
-    assert time.monotonic() - began_s < 10
+    assert used_s() - began_s < 10
     assert said in graded.reason("bad_archive").message.en
     assert (graded.result.verdict, graded.result.score) == ("rejected", 0)
     assert not list(tmp_path.rglob("evil.py"))
@@ -269,9 +273,9 @@ def test_files_that_give_trouble_when_read(attack: Attack, tmp_path: Path) -> No
     ):
         folder = package(tmp_path / f"pkg{number}", None, SETUP)
         (folder / name).write_text(text)
-        began_s = time.monotonic()
+        began_s = used_s()
         graded = attack(folder)
-        assert time.monotonic() - began_s < 20, name
+        assert used_s() - began_s < 20, name
         assert graded.result.verdict in ("passed", "rejected"), (name, graded.codes)
 
 

@@ -142,7 +142,8 @@ class Listener:
         self._move()
 
     def _move(self) -> None:
-        """To the newest moment that every feed of poses has reached, or else that of the clock."""
+        """To the newest moment that every feed of poses has reached; after a silence, behind the
+        clock by as much as poses may be late."""
         feeds = sum(feed.kind == "poses" for feed in self._feeds)
         told = self._reached_ns.values()
         reached_ns = min(told) if len(told) == feeds else 0
