@@ -30,7 +30,7 @@ BUILT = ".interfaces"
 """Beside the submission's files: the program sees what is there, and nothing else of ours."""
 
 BOUNDS = Bounds(
-    Limits(cpu_s=120, memory_mib=2048, disk_mib=256), wall_s=240.0, max_bytes=32 * 2**20
+    Limits(cpu_s=120, memory_mib=2048, disk_mib=256), wall_s=600.0, max_bytes=32 * 2**20
 )
 MAX_PACKAGES = 20
 GENERATES = b"rosidl_generate_interfaces"
