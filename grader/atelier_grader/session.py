@@ -18,12 +18,16 @@ from .controller.process import LOCKSTEP, ControllerProcess
 from .controller.submission import Submission
 from .engine.protocol import Engine, Sample, UnstableError, WorldState
 from .messages import MessageError, decode
+from .misread import misread
 from .mission.schema import Mission
 from .paced.peer import HOST, PERIOD_NS, Paced, PacedPeer
 from .referee.motion import Motion
 from .referee.referee import PERIOD_NS as REFEREE_PERIOD_NS
 from .referee.referee import Referee
 from .sandbox.sandbox import OFF, Sandbox
+
+FIRST_COMMANDS = 500
+"""So many are looked at for what is no float."""
 
 CPU_PERIOD_S = 0.1
 """Wall time between two looks at the program's CPU time."""
@@ -60,7 +64,8 @@ class Timings:
 class Run:
     """What a session leaves: how it ended, the log's digest, and what was noticed on the way.
 
-    The run ends at `now_ns`; the program left at `left_ns`, or was `stopped` then.
+    The run ends at `now_ns`; the program left at `left_ns`, or was `stopped` then. `misread` is the
+    first topic and field of a command that held no float.
     """
 
     now_ns: int = 0
@@ -72,6 +77,7 @@ class Run:
     started: bool = False
     commands: int = 0
     refused: list[str] = field(default_factory=list)
+    misread: tuple[str, str] | None = None
     digest: str = ""
     output: str = ""
     timings: Timings = field(default_factory=Timings)
@@ -246,6 +252,9 @@ class Session:
             except MessageError as error:
                 self._refuse(f"{topic.name}: {error}")
                 continue
+            if self.run.commands <= FIRST_COMMANDS and self.run.misread is None:
+                where = misread(message)
+                self.run.misread = None if where is None else (topic.name, where)
             self.engine.send(entry.gz_topic, message)
         if idle.listened != self._listened:
             self._listened = idle.listened

@@ -144,6 +144,9 @@ def submission_reasons(run: Run, job: Job) -> list[Reason]:
         reasons.append(reason("never_commanded", seed=seed))
     if run.refused:
         reasons.append(reason("refused_message", "\n".join(run.refused), seed))
+    if run.misread is not None:
+        topic, where = run.misread
+        reasons.append(reason("not_a_float", seed=seed, topic=topic, field=where))
     budget = job.mission.compute_budget
     if budget is not None and run.now_ns:
         used = run.timings.controller_s / time_s

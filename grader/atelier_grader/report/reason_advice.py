@@ -257,9 +257,18 @@ ADVICE: dict[str, Text] = {
         "العمق 10 بدل QoSProfile مناسب.",
     ),
     "refused_message": Text(
-        en="Publish finite numbers of a plausible size, and only on the command topics.",
-        fr="Publiez des nombres finis et plausibles, uniquement sur les topics de commande.",
-        ar="انشر أعدادا منتهية ومعقولة، وعلى مواضيع الأوامر فقط.",
+        en="Publish finite numbers of a plausible size, and only on the command topics. A float is "
+        "written -1.0, not -1.",
+        fr="Publiez des nombres finis et plausibles, uniquement sur les topics de commande. Un "
+        "float s'écrit -1.0, pas -1.",
+        ar="انشر أعدادا منتهية ومعقولة، وعلى مواضيع الأوامر فقط. يكتب float هكذا: -1.0، لا -1.",
+    ),
+    "not_a_float": Text(
+        en="Write 1.0, not 1, and float(x) around what comes from NumPy: ROS 2 does not check it, "
+        "and misreads it.",
+        fr="Écrivez 1.0, pas 1, et float(x) autour de ce qui vient de NumPy : ROS 2 ne le vérifie "
+        "pas et le lit mal.",
+        ar="اكتب 1.0 لا 1، و float(x) حول ما يأتي من NumPy: لا يتحقق ROS 2 منه ويقرؤه خطأ.",
     ),
     "failed_at_end": Text(
         en="After Ctrl-C rclpy has been shut down already: publish nothing then, and call "

@@ -227,6 +227,13 @@ MESSAGES: dict[str, Text] = {
         fr="Le robot a refusé des messages envoyés par le programme.",
         ar="رفض الروبوت رسائل أرسلها البرنامج.",
     ),
+    "not_a_float": Text(
+        en="In {field} of {topic} the program sent something else than a float: "
+        "the robot got a number next to 0.",
+        fr="Dans {field} de {topic}, le programme a envoyé autre chose qu'un float : "
+        "le robot a reçu un nombre presque nul.",
+        ar="أرسل البرنامج في {field} من {topic} ما ليس float: فتلقى الروبوت عددا قريبا من الصفر.",
+    ),
     "failed_at_end": Text(
         en="When the mission was over, the program did not end cleanly: {problem}. "
         "It costs no points.",

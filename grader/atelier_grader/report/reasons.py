@@ -55,6 +55,7 @@ FAULTS: dict[str, Fault] = {
     "incompatible_qos": "notice",
     "stuck_thread": "notice",
     "refused_message": "notice",
+    "not_a_float": "notice",
     "failed_at_end": "notice",
     "launch_left_out": "notice",
     "engine_failure": "ours",

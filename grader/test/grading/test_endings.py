@@ -64,10 +64,15 @@ def test_refused_messages_and_a_misfit_of_qos_are_told(grade_source: Grade) -> N
         node.create_subscription(LaserScan, "/scan", print, qos)
         command = Twist()
         command.linear.x = float("nan")
-        node.create_publisher(Twist, "/cmd_vel", 10).publish(command)
+        publisher = node.create_publisher(Twist, "/cmd_vel", 10)
+        publisher.publish(command)
+        command.linear.x, command.angular.z = 0.0, 1
+        publisher.publish(command)
         rclpy.spin(node)
     """
     result = grade_source(NODE + source)
-    assert codes(result) == ["incompatible_qos", "refused_message"]
+    assert codes(result) == ["incompatible_qos", "refused_message", "not_a_float"]
     assert "/scan" in result.reasons[0].message.en
     assert "'linear.x', got nan" in result.reasons[1].detail
+    assert "angular.z of /cmd_vel" in result.reasons[2].message.en
+    assert "1.0, not 1" in result.reasons[2].advice.en
