@@ -19,7 +19,10 @@ from rich.table import Table
 from atelier_grader.mission.load import list_missions
 
 from .boxes import measure_boxes
+from .idioms import measure_idioms
 from .measure import Figures, measure
+
+IDIOMS_IN = "warehouse_delivery"
 
 
 def main() -> None:
@@ -37,8 +40,15 @@ def main() -> None:
         f"200 static boxes instead of 20: {boxes.kept:.0%} of the speed, loaded in "
         f"{boxes.load_s:.2f} s"
     )
+    idioms = measure_idioms(missions[IDIOMS_IN], args.rounds)
+    for idiom, factor in idioms.items():
+        console.print(f"{idiom}, in {IDIOMS_IN}: {factor:.1f} times real time")
     if args.json:
-        data = {"missions": [asdict(each) for each in figures], "boxes": asdict(boxes)}
+        data = {
+            "missions": [asdict(each) for each in figures],
+            "boxes": asdict(boxes),
+            "idioms": idioms,
+        }
         args.json.write_text(json.dumps(data, indent=2) + "\n")
 
 
