@@ -19,8 +19,8 @@ from .controller.scratch import scratch_folder, within
 from .controller.submission import Submission, SubmissionError, find_submission
 from .cores import available_cores
 from .engine.protocol import EngineName
-from .mission.errors import MissionError, UnknownMissionError, did_you_mean
-from .mission.load import find_mission, mission_files
+from .mission.errors import MissionError, UnknownMissionError
+from .mission.load import find_mission
 from .mission.schema import Mission
 from .report.failures import failure
 from .report.plain import plain
@@ -84,9 +84,10 @@ def grade(request: GradeRequest, progress: Progress = lambda *_: None) -> Result
     grading = Grading(request)
     try:
         _grade(grading, progress)
-    except UnknownMissionError:
-        near = did_you_mean(request.mission, mission_files())
-        grading.reasons.append(reason("mission_unknown", mission=request.mission, nearest=near))
+    except UnknownMissionError as error:
+        grading.reasons.append(
+            reason("mission_unknown", mission=error.mission, nearest=error.nearest)
+        )
     except MissionError as error:
         grading.reasons.append(reason("mission_invalid", problem=str(error)))
     except SandboxUnavailableError as error:

@@ -14,7 +14,7 @@ from .controller.submission import Submission
 from .cores import hold_core
 from .engine.gazebo.stage import set_gazebo_stage
 from .engine.protocol import EngineError, EngineName
-from .mission.errors import MissionError, did_you_mean
+from .mission.errors import MissionError, valid_names
 from .mission.schema import Mission
 from .paced.domain import hold_domain, own_network
 from .paced.pace import Pace
@@ -185,16 +185,12 @@ def _departure(left: Departure, run: Run, job: Job, time_s: float) -> list[Reaso
 def _unmatched(topic: str, job: Job) -> Reason:
     if topic in (each.topic for each in job.mission.interface):
         return reason("incompatible_qos", seed=job.seed, topic=topic)
-    near = _near(topic, job.mission)
+    near = valid_names(topic, [each.topic for each in job.mission.interface])
     return reason("unknown_topic", seed=job.seed, topic=topic, nearest=near)
 
 
 def _tail(output: str) -> str:
     return output[-OUTPUT_SHOWN:]
-
-
-def _near(topic: str, mission: Mission) -> str:
-    return did_you_mean(topic, [each.topic for each in mission.interface])
 
 
 def _result(job: Job, run: Run, referee: Referee, reasons: list[Reason]) -> SeedResult:

@@ -18,12 +18,13 @@ def describe(mission: MissionId, lang: Lang = None) -> None:
     from atelier_grader.mission.topics import interface_of
     from atelier_grader.sdf import SdfError
 
-    declared = mission_or_fail(mission)
+    language = language_of(lang)
+    declared = mission_or_fail(mission, language)
     try:
         topics = interface_of(declared)
     except (EngineError, MissionError, SdfError) as error:
         fail(f"mission {mission!r}: {error}")
-    text = description(declared, topics, language_of(lang))
+    text = description(declared, topics, language)
     console = Console()
     if console.is_terminal:
         console.print(Markdown(text))

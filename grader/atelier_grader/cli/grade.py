@@ -14,6 +14,7 @@ from atelier_grader.cli.options import (
     EXIT_OURS,
     EXIT_REJECTED,
     Lang,
+    cannot_write,
     fail,
     language_of,
     tolerant_output,
@@ -91,11 +92,11 @@ def grade(
     language = language_of(lang)
     folder = out or default_folder(mission, submission)
     if out is None:
-        follow_no_link(folder, submission)
+        follow_no_link(folder, submission, language)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        fail(f"cannot write the result into {folder}: {error.strerror or error}")
+        cannot_write(folder, error, language)
     request = grading.GradeRequest(
         submission=submission,
         mission=mission,
@@ -146,12 +147,14 @@ def default_folder(mission: str, submission: str) -> Path:
     return Path("out") / re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{mission}-{name}")
 
 
-def follow_no_link(folder: Path, submission: str) -> None:
+def follow_no_link(folder: Path, submission: str, language: Language) -> None:
     """Nobody chose `folder`: where a link leads from there, a submission may have laid it."""
+    from atelier_grader.cli.words import LINKED
+
     for place in (folder.parent, folder):
         if place.is_symlink():
             handed_in = Path(submission).resolve() in place.absolute().parents
-            problem = f"{place} is a link: name the folder for the results with --out"
+            problem = LINKED.format(path=place).to(language)
             fail(problem, EXIT_REJECTED if handed_in else EXIT_OURS)
 
 
@@ -163,5 +166,5 @@ def _write(
     try:
         paths = write_formats(result, folder, formats, language)
     except OSError as error:
-        fail(f"cannot write the result into {folder}: {error.strerror or error}")
+        cannot_write(folder, error, language)
     return list(paths.values())

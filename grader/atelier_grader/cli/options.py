@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from atelier_grader.mission.schema import Mission
     from atelier_grader.text import Language
 
@@ -52,12 +54,24 @@ def tolerant_output() -> Iterator[None]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
-def mission_or_fail(mission_id: str) -> Mission:
+def cannot_write(path: Path, error: OSError, language: Language) -> NoReturn:
+    """End the command where a result cannot be written."""
+    from atelier_grader.cli.words import UNWRITABLE_RESULT
+
+    problem = error.strerror or error
+    fail(UNWRITABLE_RESULT.format(path=path, problem=problem).to(language))
+
+
+def mission_or_fail(mission_id: str, language: Language) -> Mission:
     """Load a mission, or end the command with what is wrong with it."""
-    from atelier_grader.mission.errors import MissionError
+    from atelier_grader.mission.errors import MissionError, UnknownMissionError
     from atelier_grader.mission.load import find_mission
+    from atelier_grader.report.reasons import reason
 
     try:
         return find_mission(mission_id)
+    except UnknownMissionError as error:
+        unknown = reason("mission_unknown", mission=mission_id, nearest=error.nearest)
+        fail(unknown.message.to(language))
     except MissionError as error:
         fail(str(error))

@@ -16,6 +16,7 @@ from atelier_grader.cli.options import (
     EXIT_REJECTED,
     Lang,
     MissionId,
+    cannot_write,
     fail,
     language_of,
     mission_or_fail,
@@ -64,11 +65,11 @@ def play(
     from atelier_grader.paced.play import Play
 
     language = language_of(lang)
-    declared = mission_or_fail(mission)
+    declared = mission_or_fail(mission, language)
     with (
-        _submission(controller, executable or [], launch) as submission,
+        _submission(controller, executable or [], launch, language) as submission,
         tolerant_output(),
-        nullcontext() if headless else _view(port) as view,
+        nullcontext() if headless else _view(port, language) as view,
     ):
         playing = Play(
             declared,
@@ -86,11 +87,13 @@ def play(
 
 @contextmanager
 def _submission(
-    source: Path | None, executables: list[str], launch: str | None
+    source: Path | None, executables: list[str], launch: str | None, language: Language
 ) -> Iterator[Submission | None]:
     from atelier_grader.controller.launching import with_launch
     from atelier_grader.controller.scratch import scratch_folder
     from atelier_grader.controller.submission import SubmissionError, find_submission
+    from atelier_grader.report.reasons import reason
+    from atelier_grader.report.terminal import reason_lines
 
     if source is None:
         yield None
@@ -100,20 +103,23 @@ def _submission(
             found = find_submission(source, scratch, executables, launch)
             found, _ = with_launch(found)
         except SubmissionError as error:
-            fail(str(error), EXIT_REJECTED)
+            why = reason(error.code, error.detail, None, **error.values)
+            fail("\n".join(reason_lines(why, language)), EXIT_REJECTED)
         yield found
 
 
 @contextmanager
-def _view(port: int) -> Iterator[LiveView]:
+def _view(port: int, language: Language) -> Iterator[LiveView]:
+    from atelier_grader.cli.words import NO_VIEW, PORT_TAKEN
+
     try:
         from atelier_grader.viewer.live import LiveView, PortTakenError
     except ImportError as error:
-        fail(f"the view in the browser needs viser ({error}): pip install viser, or --headless")
+        fail(NO_VIEW.format(problem=error).to(language))
     try:
         view = LiveView(port)
-    except PortTakenError as error:
-        fail(str(error))
+    except PortTakenError:
+        fail(PORT_TAKEN.format(port=port).to(language))
     typer.echo(f"→ {view.url}")
     try:
         yield view
@@ -143,7 +149,7 @@ def _run(playing: Play, language: Language, file: Path | None) -> int:
         try:
             write_whole(file, playing.result(trial).to_json().encode())
         except OSError as error:
-            fail(f"cannot write the result to {file}: {error.strerror or error}")
+            cannot_write(file, error, language)
     for reason in trial.reasons:
         typer.echo(f"[{reason.code}] {reason.message.to(language)}", err=True)
     for check in trial.result.checks:

@@ -23,12 +23,12 @@ def start(
     from atelier_grader.cli.starter import StarterError, write_starter
     from atelier_grader.mission.errors import MissionError
 
-    declared = mission_or_fail(mission)
     language = language_of(lang)
+    declared = mission_or_fail(mission, language)
     try:
         files = write_starter(declared, folder, language)
     except StarterError as error:
-        fail(str(error), EXIT_REFUSED)
+        fail(error.text.to(language), EXIT_REFUSED)
     except MissionError as error:
         fail(f"mission {mission!r}: {error}")
     for file in files:

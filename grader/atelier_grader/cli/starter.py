@@ -9,10 +9,11 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from atelier_grader.bridge import load_bridge
+from atelier_grader.cli.words import BAD_NAME, TAKEN, UNWRITABLE
 from atelier_grader.mission.errors import MissionError, did_you_mean
 from atelier_grader.mission.schema import Mission
 from atelier_grader.session import bridge_entries
-from atelier_grader.text import Language
+from atelier_grader.text import Language, Text
 
 TYPES = {
     "cmd_vel": "geometry_msgs/msg/Twist",
@@ -32,7 +33,11 @@ PACKAGE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class StarterError(Exception):
-    """The folder cannot take a new package; says what to do."""
+    """The folder cannot take a new package; `text` says what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 def write_starter(mission: Mission, folder: Path, language: Language) -> list[Path]:
@@ -45,12 +50,9 @@ def write_starter(mission: Mission, folder: Path, language: Language) -> list[Pa
     if not PACKAGE_NAME.fullmatch(name):
         plain = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_") or "robot"
         example = plain if plain[0].isalpha() else f"my_{plain}"
-        raise StarterError(
-            f"{name!r} cannot name a ROS 2 package: expected lower-case letters, digits and "
-            f"underscores, beginning with a letter, such as {example!r}"
-        )
+        raise StarterError(BAD_NAME.format(name=name, example=example))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StarterError(f"{folder} is there already: expected a new or an empty folder")
+        raise StarterError(TAKEN.format(folder=folder))
     values = {"name": name, "mission": mission, "topics": _topics(mission), "lang": language}
     templates = {
         "package.xml": "package.xml.j2",
@@ -77,7 +79,8 @@ def write_starter(mission: Mission, folder: Path, language: Language) -> list[Pa
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
         except OSError as error:
-            raise StarterError(f"cannot write {file}: {error.strerror or error}") from None
+            problem = error.strerror or error
+            raise StarterError(UNWRITABLE.format(path=file, problem=problem)) from None
         written.append(file)
     return written
 

@@ -71,7 +71,7 @@ def find_mission(mission_id: str, folders: Iterable[Path] | None = None) -> Miss
     """Load a mission by id. Raises `UnknownMissionError` that names the nearest valid id."""
     files = mission_files(folders)
     if mission_id not in files:
-        raise UnknownMissionError(f"no mission {mission_id!r}{did_you_mean(mission_id, files)}")
+        raise UnknownMissionError(mission_id, files)
     mission = load_mission(files[mission_id])
     if mission.id != mission_id:
         raise MissionError(

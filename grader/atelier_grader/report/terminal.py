@@ -144,15 +144,7 @@ def plain_lines(result: Result, language: Language) -> Iterator[str]:
             name = verbatim(f"{phrases.SEED.to(language)} {seed.seed} {check.id}")
             yield labelled(name, " | ".join(facts), language)
     for reason in result.reasons:
-        fault = verbatim(f"{phrases.FAULTS[reason.fault].to(language)} [{reason.code}]")
-        for said, margin in (
-            (labelled(fault, reason.message, language), ""),
-            (labelled(phrases.ADVICE, reason.advice, language), "  "),
-        ):
-            first, *more = quoted(said)
-            yield margin + first.removeprefix(MARGIN)
-            yield from more
-        yield from quoted(reason.detail)
+        yield from reason_lines(reason, language)
     yield from (text.to(language) for text in (*summary(result), *walls(result)))
     verdict = phrases.VERDICTS[result.verdict].to(language)
     score = f"{number(result.score, language)} / {number(result.max_score, language)}"
@@ -162,3 +154,16 @@ def plain_lines(result: Result, language: Language) -> Iterator[str]:
         else ""
     )
     yield labelled(phrases.SCORE, f"{score}{below}, {verdict}", language)
+
+
+def reason_lines(reason: Reason, language: Language) -> Iterator[str]:
+    """What is said, what to do, and the program's own words behind a margin."""
+    fault = verbatim(f"{phrases.FAULTS[reason.fault].to(language)} [{reason.code}]")
+    for said, margin in (
+        (labelled(fault, reason.message, language), ""),
+        (labelled(phrases.ADVICE, reason.advice, language), "  "),
+    ):
+        first, *more = quoted(said)
+        yield margin + first.removeprefix(MARGIN)
+        yield from more
+    yield from quoted(reason.detail)

@@ -31,15 +31,28 @@ def test_a_faulty_mission_hides_no_other(
     assert "mission.yaml:1: id: expected a valid string, got 3" in shown.err
 
 
+UNKNOWN = {
+    "en": "There is no mission 'demo_deliver'; nearest valid name: 'demo_delivery'.",
+    "fr": "La mission « demo_deliver » n'existe pas ; "
+    "nom valide le plus proche : « demo_delivery ».",
+    "ar": "لا توجد مهمة 'demo_deliver'؛ أقرب اسم صحيح: 'demo_delivery'.",
+}
+
+
 @pytest.mark.usefixtures("missions_path")
-@pytest.mark.parametrize("command", [["describe"], ["start"]])
+@pytest.mark.parametrize("language", UNKNOWN)
+@pytest.mark.parametrize("command", ["describe", "start", "play", "grade"])
 def test_unknown_missions_name_the_nearest(
-    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    command: str, language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rest = [str(tmp_path / "robot")] if command == ["start"] else []
-    assert run([*command, "demo_deliver", *rest]) == 3
-    expected = "atelier: no mission 'demo_deliver'; nearest valid name: 'demo_delivery'"
-    assert expected in capsys.readouterr().err
+    given = ["demo_deliver"]
+    if command == "start":
+        given += [str(tmp_path / "robot")]
+    elif command == "grade":
+        given = ["robot.py", "--mission", "demo_deliver", "--out", str(tmp_path)]
+    assert run([command, *given, "--lang", language]) == 3
+    said = capsys.readouterr()
+    assert UNKNOWN[language] in (said.out if command == "grade" else said.err)
 
 
 @pytest.mark.parametrize("mission", ["warehouse_delivery", "line_following"])

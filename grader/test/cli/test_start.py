@@ -51,11 +51,21 @@ def test_names_that_ros_refuses(tmp_path: Path, name: str, example: str) -> None
     assert list(tmp_path.iterdir()) == []
 
 
-def test_never_writes_over_anything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "is there already: expected a new or an empty folder"),
+        ("fr", "existe déjà : il faut un dossier nouveau ou vide"),
+        ("ar", "موجود من قبل: المطلوب مجلد جديد أو فارغ"),
+    ],
+)
+def test_never_writes_over_anything(
+    language: str, expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "robot").mkdir()
     (tmp_path / "robot" / "setup.py").write_text("mine")
-    assert run(["start", MISSIONS[0], str(tmp_path / "robot")]) == 1
-    assert "is there already: expected a new or an empty folder" in capsys.readouterr().err
+    assert run(["start", MISSIONS[0], str(tmp_path / "robot"), "--lang", language]) == 1
+    assert expected in capsys.readouterr().err
     assert (tmp_path / "robot" / "setup.py").read_text() == "mine"
 
 
