@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,11 @@ def left() -> set[str]:
     return found
 
 
-def play() -> None:
+def play(before: Callable[[], object] = lambda: None) -> None:
+    """`before` is called where the world has been loaded, and time has not begun."""
     gz = find_installation()
     engine = GazeboEngine(wanted(), SimBackend(gz))
+    before()
     try:
         engine.advance(10**11)
     finally:
@@ -106,9 +109,8 @@ def test_a_simulator_that_fails_is_our_fault_and_leaves_nothing(
     mode: str, said: str, gazebo: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FAKE_MODE", mode)
-    monkeypatch.setattr(listener, "START_S", 2.0)
     with pytest.raises(EngineError, match=re.compile(said, re.DOTALL)):
-        play()
+        play(lambda: mode == "stalls" and monkeypatch.setattr(listener, "START_S", 2.0))
     assert left() == set()
 
 
@@ -141,7 +143,7 @@ def test_a_killed_grader_takes_gazebo_with_it(gazebo: Installation, tmp_path: Pa
     os.kill(grader.pid, signal.SIGKILL)
     grader.wait()
     grader.stdout.close()
-    deadline_s = time.monotonic() + 5
+    deadline_s = time.monotonic() + 30
     while left() and time.monotonic() < deadline_s:
         time.sleep(0.05)
     assert left() == set()
