@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from math import isfinite
 from typing import Any
 
@@ -88,6 +89,8 @@ def decode(type_name: str, cdr: bytes, max_bytes: int = MAX_BYTES) -> Any:
 
 def require_finite(message: Any) -> None:
     """Raises `MessageError` that names the first field whose number is not finite."""
+    if _all_finite(message):
+        return
     for path, value in _not_finite(message, ""):
         kind = getattr(message, "__msgtype__", type(message).__name__)
         raise MessageError(f"{kind}: expected a finite number in '{path}', got {value}")
@@ -102,8 +105,30 @@ def largest(message: Any) -> float:
     if isinstance(message, list):
         return max(map(largest, message), default=0.0)
     if is_dataclass(message):
-        return max((largest(getattr(message, field.name)) for field in fields(message)), default=0)
+        return max((largest(getattr(message, name)) for name in _names(message)), default=0)
     return 0.0
+
+
+def _names(message: Any) -> tuple[str, ...]:
+    """Its fields."""
+    return _names_of(type(message))
+
+
+@cache
+def _names_of(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if not field.name.startswith("__"))
+
+
+def _all_finite(value: Any) -> bool:
+    if isinstance(value, float):
+        return isfinite(value)
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind != "f" or bool(np.isfinite(value).all())
+    if isinstance(value, list):
+        return all(map(_all_finite, value))
+    if is_dataclass(value):
+        return all(map(_all_finite, [getattr(value, name) for name in _names(value)]))
+    return True
 
 
 def _not_finite(value: Any, path: str) -> Iterator[tuple[str, float]]:

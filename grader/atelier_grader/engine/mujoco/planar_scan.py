@@ -19,6 +19,7 @@ _EDGE = 1e-9
 _ROUND = 2 * pi
 _LEVEL_M = 0.001
 _BAND_M = 0.01
+_TILT_M = 0.1
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class PlanarScanner:
         self._fixed_low = self._fixed[2].min(axis=0)
         self._fixed_high = self._fixed[2].max(axis=0)
         self._levels: dict[int, Outline] = {}
+        self._bands: dict[int, Vector] = {}
         self._own = simplified(cut(own, frame.offset.inverse()))
         self._moving = [_Moving.of(body, found) for body, found in soup.items() if found.size]
 
@@ -116,12 +118,18 @@ class PlanarScanner:
 
         Nearly always the plane is level to within a millimetre at its far end. It is then taken
         as exactly level, halfway between two whole millimetres (at which designers put edges):
-        upright faces keep their place exactly, and the cut is worked out once.
+        upright faces keep their place exactly, and the cut is worked out once. A little tilted, it
+        meets within its reach only what comes near its height.
         """
         axes = sensor.matrix
-        if np.hypot(axes[2, 0], axes[2, 1]) * self._beams.far_m > _LEVEL_M:
-            return cut(self._fixed, back)
         level = floor(float(sensor.position[2]) / _LEVEL_M)
+        rise_m = np.hypot(axes[2, 0], axes[2, 1]) * self._beams.far_m
+        if rise_m > _TILT_M:
+            return cut(self._fixed, back)
+        if rise_m > _LEVEL_M:
+            if level not in self._bands:
+                self._bands[level] = self._band((level + 0.5) * _LEVEL_M, _TILT_M + _LEVEL_M)
+            return cut(self._bands[level], back)
         if level not in self._levels:
             self._levels[level] = self._cut_level((level + 0.5) * _LEVEL_M)
         flat, (tx, ty, _), height_m = back.matrix, back.position.tolist(), sensor.position[2]
@@ -129,9 +137,13 @@ class PlanarScanner:
         return self._levels[level].moved(xx, xy, yx, yy, tx + xz * height_m, ty + yz * height_m)
 
     def _cut_level(self, height_m: float) -> Outline:
-        near = (self._fixed_low < height_m + _BAND_M) & (self._fixed_high > height_m - _BAND_M)
         down = Transform(np.array([0.0, 0.0, -height_m]), np.array([1.0, 0.0, 0.0, 0.0]))
-        return simplified(cut(np.ascontiguousarray(self._fixed[:, :, near]), down))
+        return simplified(cut(self._band(height_m, _BAND_M), down))
+
+    def _band(self, height_m: float, half_m: float) -> Vector:
+        """The static triangles that come within `half_m` of a height."""
+        near = (self._fixed_low < height_m + half_m) & (self._fixed_high > height_m - half_m)
+        return np.ascontiguousarray(self._fixed[:, :, near])
 
     def _nearest(self, outline: Outline) -> Vector:
         """The range of each beam to the nearest segment that is seen from outside."""
