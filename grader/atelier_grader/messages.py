@@ -111,7 +111,8 @@ def largest(message: Any) -> float:
 
 def _names(message: Any) -> tuple[str, ...]:
     """Its fields."""
-    return _names_of(type(message))
+    kind: Any = type(message)
+    return _names_of(kind)
 
 
 @cache
