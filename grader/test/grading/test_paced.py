@@ -15,8 +15,10 @@ from atelier_grader.grading import GradeRequest, Grading, grade, result_of
 from atelier_grader.report.html import html_page
 from atelier_grader.report.junit import junit_xml
 from atelier_grader.report.reasons import reason
-from atelier_grader.report.result import Result, read_result
+from atelier_grader.report.result import Result, SeedResult, read_result
 from atelier_grader.report.terminal import plain_lines, show
+from atelier_grader.session import Timings
+from atelier_grader.trial import Trial
 
 from .conftest import Grade
 
@@ -134,7 +136,8 @@ def test_a_paced_grading_scores_and_says_so_everywhere(paced: Result) -> None:
     assert (paced.verdict, paced.score) == ("passed", 100.0)
     assert (paced.environment.mode, paced.reproducible) == ("paced", None)
     assert paced.environment.rtf is not None
-    assert 0.3 < paced.environment.rtf <= 1.01
+    slowest = paced.seeds[0].sim_time_s / paced.environment.wall_s  # were it all in the loop
+    assert slowest - 0.01 < paced.environment.rtf <= 1.01
     assert paced.seeds[0].scores == (100.0,)
     assert read_result(paced.to_json()).environment.mode == "paced"
     said = "Paced by the wall clock at"
@@ -145,6 +148,21 @@ def test_a_paced_grading_scores_and_says_so_everywhere(paced: Result) -> None:
     assert said in console.export_text()
     properties = ElementTree.fromstring(junit_xml(paced, "en")).iter("property")
     assert ("mode", "paced") in [(each.get("name"), each.get("value")) for each in properties]
+
+
+def test_the_pace_is_simulated_over_wall_time_of_all_runs() -> None:
+    run = SeedResult(
+        seed=0, score=0.0, verdict="failed", digest="", digests=(), sim_time_s=0.0,
+        end_reason="time_limit", checks=(), metrics={},
+    )  # fmt: skip
+    trials = [
+        Trial(run.model_copy(update={"sim_time_s": sim_s}), timings=Timings(wall_s=wall_s))
+        for sim_s, wall_s in [(10.0, 8.0), (2.0, 16.0)]
+    ]
+    request = GradeRequest("program.py", "yard", Path("out"), mode="paced")
+    assert (
+        result_of(Grading(request, mode="paced", trials=trials), 99.0, 0.0).environment.rtf == 0.5
+    )
 
 
 def test_one_that_never_began_says_nothing_of_its_pace(yard: Path, tmp_path: Path) -> None:

@@ -38,10 +38,11 @@ def test_the_reference_passes_at_the_pace_of_the_simulator(
     assert result.verdict == "passed"
     assert result.environment.engine == "gazebo"
     assert result.environment.mode == "paced"
-    assert result.environment.rtf is not None
-    assert 0.05 < result.environment.rtf < 1.35  # below 1 as the machine's load wills
     assert result.reproducible is None
     (seed,) = result.seeds
+    assert result.environment.rtf is not None
+    slowest = seed.sim_time_s / result.environment.wall_s  # were it all in the loop
+    assert slowest - 0.01 < result.environment.rtf <= 1.01  # the stand-in's factor is 1
     clean = next(check for check in seed.checks if check.id == "clean")
     assert clean.status == "passed"
 
