@@ -13,10 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from .controller import rules
 from .controller.declared import Mode
 from .controller.launching import with_launch
 from .controller.scratch import scratch_folder, within
 from .controller.submission import Submission, SubmissionError, find_submission
+from .controller.submission_error import unusable
 from .cores import available_cores
 from .engine.protocol import EngineName
 from .mission.errors import MissionError, UnknownMissionError
@@ -113,8 +115,7 @@ def _grade(grading: Grading, progress: Progress) -> None:
     sandbox = grading.sandbox = prepare(walls_of(request))
     with scratch_folder() as scratch:
         if not request.submission.strip():
-            problem = "its path is empty"
-            raise SubmissionError("bad_submission", problem, problem=problem)
+            raise unusable(rules.NO_PATH)
         found = grading.submission = find_submission(
             Path(request.submission),
             scratch,
@@ -160,8 +161,7 @@ def mode_of(
         return "paced"
     if asked == "lockstep" and submission.needs_pace:
         commands = [each.name for each in submission.programs if not each.module]
-        problem = f"{', '.join(commands)} is no Python program and runs with --mode paced only"
-        raise SubmissionError("bad_submission", problem, problem=problem)
+        raise unusable(rules.NO_PYTHON, names=", ".join(commands))
     if asked != "auto":
         return asked
     return submission.mode or ("paced" if submission.needs_pace else "lockstep")

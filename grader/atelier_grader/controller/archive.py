@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from . import rules
 from .entry import MAX_BYTES, MAX_FILES, Entry
 from .refusal import Refusal
 
@@ -48,24 +49,24 @@ ENCRYPTED = 1
 def archive_entries(archive: Path) -> Iterator[Entry]:
     """Entries in the archive's order. Raises `Refusal` for what is no sound archive."""
     if archive.stat().st_size > MAX_BYTES:
-        raise Refusal(f"more than {MAX_BYTES // 2**20} MB")
+        raise Refusal(rules.LARGE, limit=MAX_BYTES // 2**20)
     try:
         with archive.open("rb") as stream:
             yield from (_zip if archive.name.endswith(".zip") else _tar)(stream)
     except Refusal:
         raise
     except Exception as error:  # of any kind: the readers trust what they read
-        raise Refusal(f"cannot be unpacked: {error or type(error).__name__}") from None
+        raise Refusal(rules.BROKEN, problem=str(error) or type(error).__name__) from None
 
 
 def _zip(stream: IO[bytes]) -> Iterator[Entry]:
     if stream.read().count(ZIP_ENTRY) > 10 * MAX_FILES:  # each becomes an object when it is opened
-        raise Refusal(f"more than {MAX_FILES} files")
+        raise Refusal(rules.MANY_FILES, limit=MAX_FILES)
     stream.seek(0)
     with zipfile.ZipFile(stream) as archive:
         for info in archive.infolist():
             if info.compress_type not in METHODS or info.flag_bits & ENCRYPTED:
-                raise Refusal(f"{info.filename[:80]!a} is packed in a way other than zip's usual")
+                raise Refusal(rules.ODD_PACKING, name=ascii(info.filename[:80]))
             mode = info.external_attr >> 16  # of Unix; 0 where another system packed it
             if info.is_dir():
                 yield Entry(info.filename, None, plain=stat.S_IFMT(mode) in (0, stat.S_IFDIR))
@@ -96,7 +97,7 @@ class _Header(tarfile.TarInfo):
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Header:
         header = super().frombuf(buf, encoding, errors)
         if header.type in EXTENSIONS and not 0 <= header.size <= EXTENSION_BYTES:
-            raise Refusal("its names or attributes are too long")
+            raise Refusal(rules.LONG_HEADER)
         return header
 
 
@@ -130,12 +131,12 @@ class _Unpacked(io.RawIOBase):
         while not data and not self._gzip.eof:
             packed = self._gzip.unconsumed_tail or self._stream.read(CHUNK)
             if not packed:
-                raise Refusal("cannot be unpacked: it ends too early")
+                raise Refusal(rules.CUT_OFF)
             data = self._gzip.decompress(packed, len(view))
         self._left -= len(data)
         if self._left < 0:
-            raise Refusal(f"more than {MAX_BYTES // 2**20} MB unpacked")
+            raise Refusal(rules.UNPACKED, limit=MAX_BYTES // 2**20)
         if time.thread_time() > self._end_s:
-            raise Refusal(f"it takes more than {CPU_S:g} s of CPU time to unpack")
+            raise Refusal(rules.SLOW, limit=f"{CPU_S:g}")
         view[: len(data)] = data
         return len(data)

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from . import rules
 from .entry import Entry
 from .refusal import Refusal
 
@@ -23,7 +24,8 @@ def folder_entries(folder: Path, parts: tuple[str, ...] = ()) -> Iterator[Entry]
         with os.scandir(folder) as listing:
             found = sorted(listing, key=lambda each: each.name)
     except OSError as error:
-        raise Refusal(f"{'/'.join(parts) or folder.name}: {error.strerror}") from None
+        name = "/".join(parts) or folder.name
+        raise Refusal(rules.UNREADABLE, name=ascii(name[:80]), problem=error.strerror) from None
     for each in found:
         name = "/".join((*parts, each.name))
         status = each.stat(follow_symlinks=False)

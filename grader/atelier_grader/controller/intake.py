@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
+from . import rules
 from .archive import ARCHIVES, archive_entries
 from .entry import MAX_BYTES, MAX_FILES, Entry
 from .folder import IGNORED, folder_entries, made
@@ -66,18 +67,18 @@ def copy_in(entries: Iterable[Entry], target: Path, packed_bytes: int | None = N
     names = Names()
     for count, entry in enumerate(entries, 1):
         if count > MAX_FILES:
-            raise Refusal(f"more than {MAX_FILES} files and folders")
+            raise Refusal(rules.MANY_ENTRIES, limit=MAX_FILES)
         if not entry.plain:
-            raise Refusal(f"{entry.name[:80]!a} is a link, a device, or another special file")
+            raise Refusal(rules.SPECIAL, name=ascii(entry.name[:80]))
         path = names.plain(entry.name, is_folder=entry.open is None)
         if not path.parts or IGNORED & set(path.parts):
             continue
         try:
             left = _place(entry, target / path, left)
-        except COLLISIONS as error:  # any other failure to write is ours
-            raise Refusal(f"{path}: {error.strerror}") from None
+        except COLLISIONS:  # any other failure to write is ours
+            raise Refusal(rules.COLLISION, name=path) from None
         if left < 0:
-            raise Refusal(f"more than {allowed // 2**20} MB unpacked")
+            raise Refusal(rules.UNPACKED, limit=allowed // 2**20)
 
 
 def _place(entry: Entry, place: Path, left: int) -> int:
@@ -107,4 +108,4 @@ def _content(name: str, opened: Callable[[], IO[bytes]]) -> Iterator[bytes]:
         raise
     except Exception as error:  # of any kind: the readers of archives trust what they read
         problem = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise Refusal(f"{name[:80]!a} cannot be read: {problem}") from None
+        raise Refusal(rules.UNREADABLE, name=ascii(name[:80]), problem=problem) from None

@@ -13,18 +13,21 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from atelier_grader.mission.limits import Limits
 from atelier_grader.report.plain import plain
 from atelier_grader.sandbox.mounts import SUBMISSION
 from atelier_grader.sandbox.sandbox import OFF, Sandbox
+from atelier_grader.text import verbatim
 
+from . import rules
 from .errand import Bounds, Errand, run_errand
 from .intake import take_in
 from .interface_cache import cache_folder, definitions_key, keep, take
 from .refusal import Refusal
-from .submission_error import SubmissionError
+from .submission_error import SubmissionError, unusable
 
 BUILT = ".interfaces"
 """Beside the submission's files: the program sees what is there, and nothing else of ours."""
@@ -52,10 +55,10 @@ def build_interfaces(folder: Path, sandbox: Sandbox = OFF) -> tuple[Path, ...]:
     if not packages:
         return ()
     if len(packages) > MAX_PACKAGES:
-        raise _bad(f"{len(packages)} CMake packages are over the limit of {MAX_PACKAGES}")
+        raise unusable(rules.MANY_PACKAGES, count=len(packages), limit=MAX_PACKAGES)
     target = folder / BUILT
     if target.exists():
-        raise _bad(f"the name {BUILT!r} is taken: it is where interface packages are built")
+        raise unusable(rules.TAKEN, name=repr(BUILT))
     key = definitions_key([[(f.relative_to(p), f) for f in _files(p)] for p in packages])
     cache = cache_folder()
     if cache is None or not take(cache, key, target):
@@ -108,7 +111,7 @@ def _built(folder: Path, packages: list[Path], sandbox: Sandbox, scratch: Path) 
         take_in(archive, made)
         _check(made)
     except Refusal as refusal:
-        raise _bad(f"what was built of its interface packages: {refusal}") from None
+        raise unusable(rules.BUILT, problem=refusal.text) from None
     return made
 
 
@@ -120,7 +123,7 @@ def _check(made: Path) -> None:
         module = path.is_relative_to(SITE) and len(path.parts) > len(SITE.parts) + 1
         expected = (library and path.suffix == ".so") or (module and path.suffix in (".py", ".so"))
         if file.is_file() and not expected:
-            raise Refusal(f"{path} was not expected")
+            raise Refusal(rules.UNEXPECTED, name=path)
 
 
 def _failed(done: Errand, seen: Path) -> SubmissionError:
@@ -130,12 +133,12 @@ def _failed(done: Errand, seen: Path) -> SubmissionError:
     if missing:
         return SubmissionError("compiler_missing", said, problem=", ".join(missing))
     if done.breach is not None:
-        limit = f"{done.breach.code}, {done.breach.reached} of {done.breach.limit}"
-        return _bad(f"building its interface packages broke a limit: {limit}", said)
+        return unusable(rules.BUILD_LIMIT, said, **asdict(done.breach))
     if done.status is None:
-        return _bad(f"its interface packages did not build within {BOUNDS.wall_s:g} s", said)
-    problem = said.rpartition("\n")[2][:500] or f"their build ended with status {done.status}"
-    return _bad(problem, said)
+        return unusable(rules.BUILD_SLOW, said, limit=f"{BOUNDS.wall_s:g}")
+    if last := said.rpartition("\n")[2][:500]:
+        return SubmissionError("bad_submission", said, problem=verbatim(last))
+    return unusable(rules.BUILD_ENDED, status=done.status)
 
 
 def _missing_tools() -> list[str]:
@@ -152,7 +155,3 @@ def _outermost(folders: Iterable[Path]) -> list[Path]:
     """Those that are there, without what lies in another one."""
     there = [folder for folder in folders if folder.is_dir()]
     return [each for each in there if not set(each.parents) & set(there)]
-
-
-def _bad(problem: str, detail: str = "") -> SubmissionError:
-    return SubmissionError("bad_submission", detail or problem, problem=problem)

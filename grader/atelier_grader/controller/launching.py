@@ -11,11 +11,13 @@ from atelier_lockstep.wire import Ended, Kind, Program, Setup
 
 from ..mission.limits import Limits
 from ..sandbox.sandbox import OFF, Sandbox
+from . import rules
 from .declared import MAX_PROGRAMS
 from .patience import Overdue, Patience, Stuck, look_now_and_then
 from .process import ControllerProcess
+from .refusal import filled
 from .submission import Submission
-from .submission_error import SubmissionError
+from .submission_error import SubmissionError, unusable
 
 HOST = "atelier_lockstep.launch_reader"
 LIMIT_S = 30.0
@@ -79,11 +81,11 @@ def _ask(
             wire.write(stream, Kind.SETUP, wire.pack_setup(setup))
             frame = wire.read(stream, MAX_ANSWER_BYTES)
         except (Stuck, Overdue):
-            raise _bad(file, f"it was not read after {LIMIT_S:g} s") from None
+            raise unusable(rules.LAUNCH_SLOW, file=file, limit=f"{LIMIT_S:g}") from None
         except (OSError, wire.WireError) as error:
             raise _bad(file, str(error)) from None
         if frame is None:
-            raise _bad(file, f"its reading ended: {process.output.text[-500:]}")
+            raise unusable(rules.LAUNCH_ENDED, file=file, said=process.output.text[-500:])
         return frame
     finally:
         process.close()
@@ -110,14 +112,13 @@ def _answer(file: str, frame: tuple[Kind, bytes], scripts: tuple[Program, ...]) 
         if (program.module, program.function) in known
     )
     if not all(0 <= program.delay_s <= MAX_DELAY_S for program in programs):
-        raise _bad(file, f"it delays a program, expected 0 to {MAX_DELAY_S:g} s")
+        raise unusable(rules.LAUNCH_DELAY, file=file, limit=f"{MAX_DELAY_S:g}")
     left_out = tuple(str(each)[:200] for each in answer.argv[:20])
     if not 0 < len(programs) <= MAX_PROGRAMS:
-        raise _bad(
-            file,
-            f"it starts {len(programs)} programs of the package, expected 1 to {MAX_PROGRAMS}"
-            + (f"; it would also start {'; '.join(left_out)}" if left_out else ""),
-        )
+        problem = filled(rules.LAUNCH_COUNT, file=file, count=len(programs), limit=MAX_PROGRAMS)
+        if left_out:
+            problem = filled(rules.LAUNCH_ELSE, problem=problem, what="; ".join(left_out))
+        raise SubmissionError("bad_submission", problem=problem)
     return Launched(programs, left_out)
 
 
@@ -144,5 +145,4 @@ def package_name(root: Path) -> str:
 
 
 def _bad(file: str, problem: str, detail: str = "") -> SubmissionError:
-    problem = f"{file}: {problem}"
-    return SubmissionError("bad_submission", detail or problem, problem=problem)
+    return unusable(rules.WITHIN, detail, name=file, problem=problem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from pathlib import PurePosixPath
 
+from . import rules
 from .refusal import Refusal
 
 MAX_NAME = 200
@@ -23,22 +24,22 @@ class Names:
         """The path that a name means, below the submission. Raises `Refusal` for any other."""
         shown = f"{name[:80]!a}"
         if len(name) > MAX_NAME:
-            raise Refusal(f"{shown} is too long: at most {MAX_NAME} characters")
+            raise Refusal(rules.LONG_NAME, name=shown, limit=MAX_NAME)
         path = PurePosixPath(name)
         try:
             name.encode("utf-8")
         except UnicodeEncodeError:
-            raise Refusal(f"{shown} is not a name in UTF-8") from None
+            raise Refusal(rules.NOT_UTF_8, name=shown) from None
         if path.is_absolute() or ".." in path.parts or "\\" in name:
-            raise Refusal(f"{shown} leads out of the submission")
+            raise Refusal(rules.LEADS_OUT, name=shown)
         if ":" in name:
-            raise Refusal(f"{shown} has a colon, which not every file system allows")
+            raise Refusal(rules.COLON, name=shown)
         if any(unicodedata.category(letter)[0] == "C" for letter in name):
-            raise Refusal(f"{shown} has characters that cannot be shown")
+            raise Refusal(rules.UNPRINTABLE, name=shown)
         if any(len(part.encode()) > MAX_PART for part in path.parts):
-            raise Refusal(f"{shown} is too long: at most {MAX_PART} bytes a part")
+            raise Refusal(rules.LONG_PART, name=shown, limit=MAX_PART)
         if len(path.parts) > MAX_DEPTH:
-            raise Refusal(f"{shown} is too deep: at most {MAX_DEPTH} folders")
+            raise Refusal(rules.DEEP, name=shown, limit=MAX_DEPTH)
         self._once(path, is_folder)
         return path
 
@@ -48,8 +49,8 @@ class Names:
             key = unicodedata.normalize("NFKC", spelling).casefold()
             other = self._spellings.setdefault(key, spelling)
             if other != spelling:
-                raise Refusal(f"{spelling!a} and {other!a} differ only in case or accents")
+                raise Refusal(rules.ALIKE, name=ascii(spelling), other=ascii(other))
         if not is_folder:
             if str(path) in self._files:
-                raise Refusal(f"{str(path)!a}: two files of this name")
+                raise Refusal(rules.TWICE, name=ascii(str(path)))
             self._files.add(str(path))

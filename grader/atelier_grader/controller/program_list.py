@@ -8,12 +8,13 @@ from pathlib import Path
 
 from atelier_lockstep.wire import Program
 
-from ..mission.errors import did_you_mean
+from ..mission.errors import valid_names
 from ..mission.explain import YamlFault, read_yaml
+from . import rules
 from .declared import FILE_NAME, Declared, DeclaredProgram, inside
 from .entry_points import EntryPoint
 from .names import MAX_NAME
-from .submission_error import SubmissionError
+from .submission_error import SubmissionError, unusable
 
 PREFERRED = "controller"
 
@@ -26,7 +27,7 @@ def read_declared(root: Path) -> Declared:
     try:
         return read_yaml(Path(FILE_NAME), file.read_text(encoding="utf-8"), Declared)[0]
     except (YamlFault, OSError, UnicodeDecodeError) as error:
-        raise SubmissionError("bad_submission", str(error), problem=str(error)) from None
+        raise SubmissionError("bad_submission", problem=str(error)) from None
 
 
 def launch_file(root: Path, wanted: str | None) -> str | None:
@@ -38,8 +39,12 @@ def launch_file(root: Path, wanted: str | None) -> str | None:
     if inside and (root / path).is_file():
         return str(path)
     files = [str(each.relative_to(root)) for each in sorted(root.glob("**/*launch.*"))]
-    problem = f"launch: {root.name} has no file {wanted!r}{did_you_mean(wanted, files)}"
-    raise SubmissionError("bad_submission", problem, problem=problem)
+    raise unusable(
+        rules.NO_LAUNCH_FILE,
+        package=root.name,
+        file=repr(wanted),
+        nearest=valid_names(wanted, files),
+    )
 
 
 def choose(

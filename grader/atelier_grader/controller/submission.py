@@ -15,6 +15,7 @@ from pathlib import Path
 from atelier_lockstep.wire import Program
 
 from ..sandbox.sandbox import OFF, Sandbox
+from . import rules
 from .archive import ARCHIVES
 from .declared import FILE_NAME, Mode
 from .entry_points import console_scripts
@@ -22,10 +23,10 @@ from .intake import take_in
 from .interfaces import build_interfaces
 from .names import MAX_PART
 from .program_list import choose, launch_file, read_declared
-from .refusal import Refusal
+from .refusal import Refusal, filled
 from .setup_run import computed_entry_points
-from .source import Source, look_into
-from .submission_error import SubmissionError
+from .source import TOO_HARD, Source, look_into
+from .submission_error import SubmissionError, unusable
 
 __all__ = ["Submission", "SubmissionError", "find_submission"]
 
@@ -84,11 +85,9 @@ def find_submission(
     try:
         str(source.resolve()).encode()
     except UnicodeEncodeError:
-        problem = f"the name {str(source)!a} is not valid UTF-8"
-        raise SubmissionError("bad_submission", problem, problem=problem) from None
+        raise unusable(rules.NOT_UTF_8, name=ascii(str(source))) from None
     if not source.is_dir() and not source.is_file():
-        problem = f"{source.name} is no regular file"
-        raise SubmissionError("bad_submission", problem, problem=problem)
+        raise unusable(rules.NO_FILE, name=source.name)
     archive = next((each for each in ARCHIVES if source.name.endswith(each)), "")
     if source.is_dir() or not archive:
         source, archive = source.resolve(), ""
@@ -97,8 +96,9 @@ def find_submission(
     try:
         taken = take_in(source, folder)
     except Refusal as refusal:
-        code, problem = "bad_archive" if archive else "bad_submission", f"{source.name}: {refusal}"
-        raise SubmissionError(code, problem, problem=problem) from None
+        problem = filled(rules.WITHIN, name=source.name, problem=refusal.text)
+        code = "bad_archive" if archive else "bad_submission"
+        raise SubmissionError(code, problem=problem) from None
     name = source.name.removesuffix(archive)
     found = _find(taken, name, executables, launch, sandbox)
     return replace(found, folder=folder, path=(*found.path, *build_interfaces(folder, sandbox)))
@@ -110,8 +110,7 @@ def _find(
     if source.is_dir():
         return _package(source, name, executables, launch, sandbox)
     if source.suffix != ".py":
-        problem = f"{source.name} is no package folder, .py file, .zip or .tar.gz"
-        raise SubmissionError("bad_submission", problem, problem=problem)
+        raise unusable(rules.NO_SUBMISSION, name=source.name)
     return _script(source, name.removesuffix(".py"), executables)
 
 
@@ -206,7 +205,7 @@ def require_sound(file: Path, shown: str) -> Source:
             + (f"\n{source.text}" if source.text else ""),
             file=shown,
             line=str(source.line),
-            problem=source.problem,
+            problem=rules.TOO_HARD if source.problem == TOO_HARD else source.problem,
         )
     return source
 
@@ -214,8 +213,7 @@ def require_sound(file: Path, shown: str) -> Source:
 def _within(file: Path, shown: str, max_bytes: int) -> None:
     """Raises `SubmissionError` where a file is there and too long to be looked into."""
     if file.is_file() and file.stat().st_size > max_bytes:
-        problem = f"{shown} is over {max_bytes // 1024} kB"
-        raise SubmissionError("bad_submission", problem, problem=problem)
+        raise unusable(rules.LONG_FILE, name=shown, limit=max_bytes // 1024)
 
 
 def content_sha256(files: list[tuple[str, Path]]) -> str:

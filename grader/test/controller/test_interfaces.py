@@ -118,7 +118,7 @@ def test_a_wrong_definition_is_refused_with_its_place(
     (workspace / "src/arm_msgs/msg/Grip.msg").write_text("# gripping\nfloat65 force_n\n")
     error = refusal(workspace, tmp_path / "scratch", sandbox)
     assert error.code == "bad_submission"
-    assert error.values["problem"] == (
+    assert error.values["problem"].en == (
         "ws/src/arm_msgs/msg/Grip.msg:2: there is no type 'float65' (did you mean 'float64'?)"
     )
 
@@ -153,7 +153,7 @@ def test_a_build_is_bounded(
     monkeypatch.setattr(interfaces, "BOUNDS", Bounds(Limits(cpu_s=1), 60.0, 2**20))
     error = refusal(workspace, tmp_path / "scratch", sandbox)
     assert error.code == "bad_submission"
-    assert "building its interface packages broke a limit: cpu_limit" in error.values["problem"]
+    assert "building its interface packages broke a limit: cpu_limit" in error.values["problem"].en
     assert not list((tmp_path / "cache/atelier/submissions").iterdir())
 
 
@@ -162,7 +162,7 @@ def test_a_build_that_takes_too_long_is_ended(
 ) -> None:
     monkeypatch.setattr(interfaces, "BOUNDS", Bounds(Limits(), 0.1, 2**20))
     error = refusal(workspace, tmp_path / "scratch")
-    assert error.values["problem"] == "its interface packages did not build within 0.1 s"
+    assert error.values["problem"].en == "its interface packages did not build within 0.1 s"
 
 
 def test_the_builder_sees_the_definitions_only(

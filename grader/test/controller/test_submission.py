@@ -111,7 +111,7 @@ def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
     file.write_text("def main(): pass\n")
     error = refusal(file, tmp_path)
     assert error.code == "bad_submission"
-    assert "not valid UTF-8" in str(error)
+    assert "is not a name in UTF-8" in str(error)
 
 
 @pytest.mark.parametrize("suffix", [".zip", ".tar.gz", ".tgz"])
@@ -308,7 +308,7 @@ def test_a_wrong_file_is_refused_with_its_line(text: str, said: str, tmp_path: P
     (folder / "atelier.yaml").write_text(text)
     error = refusal(folder, tmp_path / "scratch")
     assert error.code == "bad_submission"
-    assert said in error.detail
+    assert said in str(error)
 
 
 def test_a_script_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_packings_that_cost_or_break_the_reader_are_refused(name: str, tmp_path:
     archive = tmp_path / f"a.{ending}"
     archive.write_bytes(build())
     error = refused(archive, tmp_path)
-    assert (error.code, said in error.detail) == ("bad_archive", True), error.detail
+    assert (error.code, said in str(error)) == ("bad_archive", True), str(error)
 
 
 def test_a_full_disk_is_not_the_authors_fault(
@@ -146,7 +146,7 @@ def test_only_files_of_the_submission_are_looked_into(tmp_path: Path) -> None:
         found = find_submission(folder, tmp_path / "taken", [wanted])
         assert "secret" in found.programs[0].module
     (folder / "atelier.yaml").write_text("launch: /etc/passwd\n")
-    assert "has no file '/etc/passwd'" in refused(folder, tmp_path).detail
+    assert "has no file '/etc/passwd'" in str(refused(folder, tmp_path))
 
 
 def test_long_sources_are_parsed_within_limits(
