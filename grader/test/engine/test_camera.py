@@ -14,7 +14,9 @@ import pytest
 from atelier_grader import sdf
 from atelier_grader.engine.mujoco import MujocoEngine
 from atelier_grader.engine.mujoco import renderer as renderer_module
+from atelier_grader.engine.mujoco.renderer import Lens
 from atelier_grader.engine.protocol import EngineError
+from atelier_grader.sdf.pose import Transform
 
 IMAGE = "sensor_msgs/msg/Image"
 FOV = 1.2
@@ -166,3 +168,29 @@ def test_without_egl_only_cameras_fail(lab: Any, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(EngineError, match="apt-get install libegl1 libgl1-mesa-dri"):
         lab.listen(engine)
     assert renderer_module.Lens(1, 1, 1.0, 0.1, 1.0).width == 1
+
+
+def test_what_a_lens_cannot_see_is_left_out_and_changes_no_pixel(
+    lab: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.Generator(np.random.PCG64(4))
+    boxes = [
+        lab.box(f"box_{i}", "{:.3f} {:.3f} {:.3f} 0 0 0".format(*rng.uniform(-3, 3, 3)),
+                "0.5 0.2 0.8", static=True, colour="{:.2f} {:.2f} {:.2f} 1".format(*rng.random(3)))
+        for i in range(30)
+    ]  # fmt: skip
+    some = lab.engine(*boxes).simulation.renderer(160, 120)
+    monkeypatch.setattr(renderer_module, "_MARGIN_M", np.inf)
+    everything = lab.engine(*boxes).simulation.renderer(160, 120)
+    drawn = []
+    for turn in range(60):
+        fov, far_m, cx = rng.uniform(0.3, 2), rng.choice([2.0, 9.0]), rng.uniform(20, 140)
+        own = (100.0, 90.0, cx, 70.0) if turn % 2 else None
+        lens = Lens(160, 120, fov, 0.05, far_m, own)
+        place = Transform.from_xyz_rpy(rng.uniform(-2, 2, 6))
+        pixels, depths = some.depths(place, lens)
+        expected, expected_depths = everything.depths(place, lens)
+        assert (pixels == expected).all()
+        assert (depths == expected_depths).all()
+        drawn.append(some._scene.ngeom / everything._scene.ngeom)
+    assert np.mean(drawn) < 0.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import tan
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from atelier_grader.engine.mujoco.compile import Builder
 from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.engine.protocol import EngineError
-from atelier_grader.sdf.pose import Transform
+from atelier_grader.sdf.pose import Transform, Vector
 from atelier_grader.sdf.visual import ALL_FLAGS
 
 Pixels = npt.NDArray[np.uint8]
@@ -22,6 +23,8 @@ Depths = npt.NDArray[np.float32]
 _NEEDS_EGL = "cameras need EGL: apt-get install libegl1 libgl1-mesa-dri"
 _MAX_GEOMS = 20_000
 _SEGMENT = ("mjRND_SEGMENT", "mjRND_IDCOLOR")
+_SHOWN, _HIDDEN = 0, 1
+_MARGIN_M = 1e-3
 _OFF = ("mjRND_SHADOW", "mjRND_REFLECTION", "mjRND_FOG", "mjRND_HAZE")
 
 
@@ -49,6 +52,21 @@ class Lens:
         focal = self.width / (2 * tan(self.horizontal_fov_rad / 2))
         return focal, focal, self.width / 2, self.height / 2
 
+    @cached_property
+    def sides(self) -> Vector:
+        """The six planes that bound what it sees: inward normal, distance from the camera, m."""
+        fx, fy, cx, cy = self.intrinsics
+        planes = np.array([
+            [cx / fx, -1.0, 0.0, 0.0],
+            [(self.width - cx) / fx, 1.0, 0.0, 0.0],
+            [cy / fy, 0.0, -1.0, 0.0],
+            [(self.height - cy) / fy, 0.0, 1.0, 0.0],
+            [1.0, 0.0, 0.0, self.near_m],
+            [-1.0, 0.0, 0.0, -self.far_m],
+        ])  # fmt: skip
+        planes[:, :3] /= np.linalg.norm(planes[:, :3], axis=1, keepdims=True)
+        return planes
+
 
 class Renderer:
     """One picture at a time, up to `width` x `height`; no multisampling, no shadows.
@@ -71,12 +89,16 @@ class Renderer:
         for flag in _OFF:
             self._scene.flags[getattr(mujoco.mjtRndFlag, flag)] = 0
         self._option = mujoco.MjvOption()
+        self._option.geomgroup[_HIDDEN] = 0
         self._free = mujoco.MjvCamera()
         self._gl = mujoco.MjrContext(self._model, mujoco.mjtFontScale.mjFONTSCALE_100)
         self._gl.readDepthMap = mujoco.mjtDepthMap.mjDEPTH_ZEROFAR
         mujoco.mjr_setBuffer(mujoco.mjtFramebuffer.mjFB_OFFSCREEN, self._gl)
-        self._shown = (-1, ALL_FLAGS)
-        self._flags = builder.visibility_flags
+        self._step = -1
+        self._flags = np.array(builder.visibility_flags, np.int64)[self._model.geom_group]
+        reach = self._model.geom_rbound
+        # A plane has none.
+        self._reach_m = np.where(reach > 0, reach + _MARGIN_M, np.inf)
 
     def holds(self, width: int, height: int) -> bool:
         return width <= self.width and height <= self.height
@@ -84,7 +106,7 @@ class Renderer:
     def picture(self, camera: Transform, lens: Lens) -> Pixels:
         """(height, width, 3), red, green, blue, the first row on top."""
         self._context.make_current()
-        self._update(lens.mask)
+        self._update(camera, lens)
         self._aim(camera, lens)
         rectangle = mujoco.MjrRect(0, 0, lens.width, lens.height)
         pixels = np.empty((lens.height, lens.width, 3), np.uint8)
@@ -95,7 +117,7 @@ class Renderer:
     def depths(self, camera: Transform, lens: Lens) -> tuple[Pixels, Depths]:
         """The picture, and (height, width) distances along the optical axis, m; inf: nothing."""
         self._context.make_current()
-        self._update(lens.mask)
+        self._update(camera, lens)
         self._aim(camera, lens)
         rectangle = mujoco.MjrRect(0, 0, lens.width, lens.height)
         pixels = np.empty((lens.height, lens.width, 3), np.uint8)
@@ -118,7 +140,7 @@ class Renderer:
     def segments(self, camera: Transform, lens: Lens) -> npt.NDArray[np.int32]:
         """(height, width) ids of the scene's visuals; -1 where there is none."""
         self._context.make_current()
-        self._update(lens.mask)
+        self._update(camera, lens)
         self._aim(camera, lens)
         flags = self._scene.flags
         for flag in _SEGMENT:
@@ -146,25 +168,23 @@ class Renderer:
         self._gl.free()
         self._context.free()
 
-    def _update(self, mask: int) -> None:
-        """Bring the scene to the simulation's step, with the visuals that a mask shows."""
-        simulation = self._simulation
-        shown = simulation.step, mask
-        if self._shown == shown:
-            return
-        for group, flags in enumerate(self._flags):
-            self._option.geomgroup[group] = flags & mask != 0
-        self._data.qpos[:] = simulation.data.qpos
-        self._data.mocap_pos[:] = simulation.data.mocap_pos
-        self._data.mocap_quat[:] = simulation.data.mocap_quat
-        mujoco.mj_kinematics(self._model, self._data)
-        mujoco.mj_comPos(self._model, self._data)
-        mujoco.mj_camlight(self._model, self._data)
+    def _update(self, camera: Transform, lens: Lens) -> None:
+        """Bring the scene to the simulation's step, with the visuals that a lens can see."""
+        simulation, model, data = self._simulation, self._model, self._data
+        if self._step != simulation.step:
+            self._step = simulation.step
+            data.qpos[:] = simulation.data.qpos
+            data.mocap_pos[:] = simulation.data.mocap_pos
+            data.mocap_quat[:] = simulation.data.mocap_quat
+            mujoco.mj_kinematics(model, data)
+            mujoco.mj_comPos(model, data)
+            mujoco.mj_camlight(model, data)
+        normals = lens.sides[:, :3] @ camera.matrix.T
+        depth = (data.geom_xpos - camera.position) @ normals.T - lens.sides[:, 3]
+        seen = (depth.min(axis=1) >= -self._reach_m) & (self._flags & lens.mask != 0)
+        model.geom_group[:] = np.where(seen, _SHOWN, _HIDDEN)
         category = mujoco.mjtCatBit.mjCAT_ALL
-        mujoco.mjv_updateScene(
-            self._model, self._data, self._option, None, self._free, category, self._scene
-        )
-        self._shown = shown
+        mujoco.mjv_updateScene(model, data, self._option, None, self._free, category, self._scene)
 
     def _aim(self, camera: Transform, lens: Lens) -> None:
         axes = camera.matrix
