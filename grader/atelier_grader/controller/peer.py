@@ -31,7 +31,18 @@ TELL_S = 2.0
 PAUSE_S = 0.3
 """For a stuck program to tell where it is: in all, and between what its two handlers print."""
 
-STALLED = {"deadlocked": "deadlock", "looping": "endless_callbacks"}
+FOUND = {
+    "deadlocked": "deadlock",
+    "looping": "endless_callbacks",
+    "divided": "nodes_in_children",
+}
+"""What the program's side may have found, by how it tells it."""
+
+NOBODY_THERE = re.compile(
+    r"EOFError: EOF when reading a line|termios\.error|_curses\.error|_tkinter\.TclError"
+    r"|ModuleNotFoundError: No module named '(pynput|keyboard|getch|getkey|readchar|sshkeyboard)'"
+)
+"""How a program ends that asks for a keyboard or a screen."""
 
 
 @dataclass(frozen=True)
@@ -214,11 +225,10 @@ class Peer:
         who = f" ({ended.program})" if ended.program else ""
         if ended.how == "raised":
             values = refused_by_kernel(ended.message, self._limits, self.process.walled)
-            code = "import_error" if _failed_import(ended) else "crashed"
-            code = str(values.pop("code", code))
+            code = str(values.pop("code", _kind_of_error(ended.message)))
             return Departure(code, ended.message + who, ended.traceback, ended, values)
-        if ended.how in STALLED:
-            return Departure(STALLED[ended.how], ended.message + who, ended.traceback, ended)
+        if ended.how in FOUND:
+            return Departure(FOUND[ended.how], ended.message + who, ended.traceback, ended)
         if ended.how == "unseen":
             if self._begun:
                 raise wire.WireError("an ENDED frame tells what only the robot's side can tell")
@@ -264,8 +274,11 @@ def _signal_name(number: int) -> str:
         return str(number)  # those for real time have no names
 
 
-def _failed_import(ended: Ended) -> bool:
-    return bool(re.match(r"(ModuleNotFoundError|ImportError)\b", ended.message))
+def _kind_of_error(message: str) -> str:
+    if NOBODY_THERE.match(message):
+        return "nobody_there"
+    failed_import = re.match(r"(ModuleNotFoundError|ImportError)\b", message)
+    return "import_error" if failed_import else "crashed"
 
 
 def _stack(text: str) -> str:

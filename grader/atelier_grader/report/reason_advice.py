@@ -61,6 +61,14 @@ ADVICE: dict[str, Text] = {
         fr="La trace nomme la ligne de votre programme ; sa dernière ligne dit ce qui a échoué.",
         ar="يحدد التتبع السطر في برنامجك؛ ويبين آخر سطر فيه سبب الخطأ.",
     ),
+    "nobody_there": Text(
+        en="Let the program decide by itself, from its sensors and parameters. To drive by hand, "
+        "run 'atelier play' without a controller.",
+        fr="Laissez le programme décider seul, d'après ses capteurs et ses paramètres. Pour "
+        "conduire à la main, lancez « atelier play » sans contrôleur.",
+        ar="دع البرنامج يقرر وحده من حساساته ومعاملاته. وللقيادة باليد شغّل 'atelier play' بلا "
+        "متحكم.",
+    ),
     "exited": Text(
         en="Let the node run until it is stopped; do not call sys.exit() or os._exit().",
         fr="Laissez le nœud tourner jusqu'à son arrêt ; n'appelez ni sys.exit() ni os._exit().",
@@ -116,6 +124,14 @@ ADVICE: dict[str, Text] = {
         "un autre processus.",
         ar="انتظر باستخدام time.sleep() أو rclpy أو threading؛ لا تنتظر مفتاحا أو مقبسا أو أنبوبا "
         "أو عملية أخرى.",
+    ),
+    "nodes_in_children": Text(
+        en="Put the nodes into one executor, or name several programs in atelier.yaml; "
+        "'mode: paced' there runs processes in real time.",
+        fr="Mettez les nœuds dans un seul exécuteur, ou nommez plusieurs programmes dans "
+        "atelier.yaml ; « mode: paced » y fait tourner des processus en temps réel.",
+        ar="ضع العقد في منفذ واحد (executor)، أو سمّ عدة برامج في atelier.yaml؛ "
+        "والسطر 'mode: paced' فيه يشغّل العمليات في الزمن الحقيقي.",
     ),
     "killed_by_signal": Text(
         en="A native library crashed or a limit was broken; try a smaller input to find the call.",

@@ -50,6 +50,14 @@ MESSAGES: dict[str, Text] = {
         fr="Le programme s'est arrêté à {time_s} s de temps simulé avec {problem}.",
         ar="توقف البرنامج عند {time_s} ث من زمن المحاكاة بسبب {problem}.",
     ),
+    "nobody_there": Text(
+        en="The program stopped at {time_s} s of simulated time with {problem}: it asks for a "
+        "keyboard or a screen, and nobody sits there in a grading.",
+        fr="Le programme s'est arrêté à {time_s} s de temps simulé avec {problem} : il demande un "
+        "clavier ou un écran, et personne n'y est assis pendant une évaluation.",
+        ar="توقف البرنامج عند {time_s} ث من زمن المحاكاة بسبب {problem}: يطلب لوحة مفاتيح أو شاشة، "
+        "ولا أحد أمامها أثناء التقييم.",
+    ),
     "exited": Text(
         en="The program exited with status {status} at {time_s} s of simulated time.",
         fr="Le programme s'est terminé avec le code {status} à {time_s} s de temps simulé.",
@@ -90,6 +98,14 @@ MESSAGES: dict[str, Text] = {
         "temps simulé ; la limite est {limit_s} s.",
         ar="عند {time_s} ث من زمن المحاكاة انتظر البرنامج {blocked_s} ث شيئا غير زمن المحاكاة؛ "
         "الحد هو {limit_s} ث.",
+    ),
+    "nodes_in_children": Text(
+        en="At {time_s} s of simulated time a process that the program had started made the node "
+        "{problem}: lock-step holds the nodes of one process.",
+        fr="À {time_s} s de temps simulé, un processus lancé par le programme a créé le nœud "
+        "{problem} : le pas à pas ne tient que les nœuds d'un seul processus.",
+        ar="عند {time_s} ث من زمن المحاكاة أنشأت عملية شغّلها البرنامج العقدة {problem}: "
+        "لا يشمل التزامن خطوة بخطوة إلا عقد عملية واحدة.",
     ),
     "killed_by_signal": Text(
         en="The program was killed by signal {signal} at {time_s} s of simulated time.",

@@ -29,6 +29,7 @@ from .channel import Channel
 from .composition import Composition
 from .contexts import Contexts, adopt, is_there, nodes_of
 from .entities import Graph
+from .forks import Forks
 from .lasting import Lasting, unserved
 from .log_time import LogTime
 from .outside import Outside
@@ -38,6 +39,7 @@ from .scheduler import Scheduler, VirtualThread
 from .selecting import Selecting
 from .signals import Signals
 from .sockets import Sockets
+from .stacks import describe, place
 from .stall import Stall
 from .windows import Windows
 from .wire import NEVER_NS, Ended, Setup
@@ -58,6 +60,8 @@ class Program:
         self.contexts = Contexts(self.robot.attach, self._initialised)
         self.composition = Composition(scheduler, setup.programs) if setup.others else None
         self._threads: list[VirtualThread] = []
+        self._forks = Forks(self._divided)
+        self._is_child = False
         self._listened = (-1, 0)
         self._install()
 
@@ -98,6 +102,8 @@ class Program:
             overrides = list(kwargs.pop("parameter_overrides", None) or [])
             overrides.append(Parameter("use_sim_time", value=True))
             program.nodes += node_name != NODE_NAME
+            if program._is_child and node_name != NODE_NAME:
+                program._forks.tell(f"{node_name} in {place(sys._getframe(1))}")
             adopt(node, kwargs.get("context") or get_default_context(), kwargs)
             real_init(node, node_name, parameter_overrides=overrides, **kwargs)
 
@@ -151,7 +157,12 @@ class Program:
         self._tell(Ended(how, 1, where, stacks))
         os._exit(1)
 
+    def _divided(self, where: str) -> None:
+        """A child makes a node, which no lock-step would hold."""
+        self._end("divided", where, describe(self.scheduler, sys._getframe(1)))
+
     def _forked(self) -> None:
+        self._is_child = True
         self.channel.fork()
         self.scheduler.keep_only(getcurrent())
 

@@ -141,8 +141,8 @@ class Tick:
 @dataclass(frozen=True)
 class Ended:
     """How the program's `main` ended: `returned`, `exited` with `status`, `raised`, `interrupted`;
-    or that it did not: was `unfinished` some time after it was stopped, or was found `deadlocked`
-    or `looping` without time.
+    or that it did not: was `unfinished` some time after it was stopped, or was found `deadlocked`,
+    `looping` without time, or `divided` into processes that make nodes.
 
     `spins` counts the times that an executor looked for work; `unmatched` are topics of the
     program that nobody is at the other end of, `unserved` its services and actions that nobody

@@ -39,6 +39,26 @@ def test_a_fork_changes_nothing(name: str, where: str, drive: Drive) -> None:
     assert driven.ended.how == "interrupted"
 
 
+@pytest.mark.parametrize("waits", ["child.join()", "rclpy.init(); rclpy.spin(Robot())"])
+def test_a_child_that_makes_a_node_is_told(waits: str, drive: Drive) -> None:
+    source = f"""
+        import multiprocessing
+
+        def work():
+            rclpy.init()
+            rclpy.spin(rclpy.create_node("lonely"))
+
+        def main():
+            child = multiprocessing.Process(target=work)
+            child.start()
+            {waits}
+    """
+    ended = drive(program(source)).ended
+    assert ended is not None
+    assert ended.how == "divided"
+    assert ended.message.startswith("lonely in work (program.py:")
+
+
 def test_multiprocessing_works(drive: Drive) -> None:
     source = """
         import multiprocessing
