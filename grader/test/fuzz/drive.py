@@ -66,6 +66,7 @@ class Process:
     stream: Bytes
     limits: Limits = LIMITS
     output: Said = field(default_factory=Said)
+    walled: bool = True
 
     def cpu_s(self) -> float:
         return 0.0
@@ -74,6 +75,9 @@ class Process:
         return False
 
     def starved_s(self) -> float:
+        return 0.0
+
+    def delayed_s(self) -> float:
         return 0.0
 
     def breach(self) -> None:
