@@ -11,7 +11,7 @@ from atelier_grader.text import LANGUAGES
 VALUES = dict.fromkeys(
     ["path", "programs", "executable", "problem", "file", "line", "time_s", "status", "limit_s",
      "signal", "used", "budget", "limit", "reached", "reached_s", "topic", "nearest", "mission", "blocked_s",
-     "what", "where", "service"], "VALUE"
+     "what", "where", "service", "field"], "VALUE"
 )  # fmt: skip
 
 
