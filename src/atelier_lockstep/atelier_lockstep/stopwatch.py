@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 READINGS = 1000
 """How often a program may read a clock at one moment, before it counts as a loop that waits."""
 
+LOOPING = 100
+"""The same of one that has been such a loop for some moments: 20,000 readings a second, as real
+time leaves to one that computes 50 us between them."""
+
 TELLING = 16
 COARSE_NS = 250
 FINE_NS = 1
@@ -27,7 +31,7 @@ class Stopwatch:
 
     def __init__(self, scheduler: Scheduler) -> None:
         self._scheduler = scheduler
-        self._count = Patience(scheduler, READINGS)
+        self._count = Patience(scheduler, READINGS, LOOPING)
         self._last_ns = -COARSE_NS
         self._added_ns = 0
 

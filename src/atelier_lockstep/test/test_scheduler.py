@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from atelier_lockstep.locks import Lock, RLock
-from atelier_lockstep.patience import PAUSE_NS
+from atelier_lockstep.patience import FORGET_NS, PAUSE_NS, Patience
 from atelier_lockstep.scheduler import Scheduler
 from atelier_lockstep.wire import NEVER_NS
 
@@ -130,6 +130,29 @@ def test_polling_in_vain_pauses(scheduler: Scheduler) -> None:
 
     scheduler.run(until=scheduler.spawn(poller))
     assert scheduler.now_ns == 100 // 9 * PAUSE_NS
+
+
+def test_who_polls_on_and_on_may_ask_less_often_until_it_has_stopped(
+    scheduler: Scheduler,
+) -> None:
+    ask = Patience(scheduler, 100, 10)
+
+    def asks_until_a_pause() -> int:
+        before_ns = scheduler.now_ns
+        count = 0
+        while scheduler.now_ns == before_ns:
+            ask()
+            count += 1
+        return count
+
+    def poller() -> None:
+        assert [asks_until_a_pause() for _ in range(6)] == [101, 51, 26, 13, 11, 11]
+        scheduler.sleep(FORGET_NS - PAUSE_NS)
+        assert asks_until_a_pause() == 11
+        scheduler.sleep(FORGET_NS)
+        assert asks_until_a_pause() == 101
+
+    scheduler.run(until=scheduler.spawn(poller))
 
 
 def test_an_interrupt_reaches_a_waiting_thread(scheduler: Scheduler) -> None:
