@@ -128,7 +128,7 @@ def test_files_that_are_no_files(tmp_path: Path) -> None:
 
 
 def test_many_elements_are_read_in_time_and_too_many_are_refused() -> None:
-    began_s = time.monotonic()
+    began_s = time.process_time()
     frames = "".join(
         f'<frame name="f{i + 1}" attached_to="f{i}"><pose>1 0 0 0 0 0</pose></frame>'
         for i in range(20_000)
@@ -140,7 +140,7 @@ def test_many_elements_are_read_in_time_and_too_many_are_refused() -> None:
     assert len(parse_text(world("<a/>" * 100_000))[0]) == 100_000
     with pytest.raises(sdf.SdfError, match=f"has more than {MAX_ELEMENTS} elements"):
         sdf.parse(world("<a/>" * MAX_ELEMENTS))
-    assert time.monotonic() - began_s < 30
+    assert time.process_time() - began_s < 30
 
 
 def test_includes_do_not_multiply_without_end(
