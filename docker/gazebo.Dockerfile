@@ -16,7 +16,7 @@ RUN apt-get update \
 WORKDIR /workspace
 COPY requirements.txt constraints.txt ./
 # What has no rosdep key, or one that is too old. ROS, numpy and OpenCV are Ubuntu's own.
-RUN grep -vE '^(ros|numpy|opencv|setuptools)' constraints.txt >/tmp/constraints.txt \
+RUN grep -vE '^(ros-|numpy|opencv|setuptools)' constraints.txt >/tmp/constraints.txt \
     && pip install -c /tmp/constraints.txt \
         mujoco rosbags greenlet mcap pydantic viser trimesh "typer>=0.12" hypothesis \
     && rm /tmp/constraints.txt
