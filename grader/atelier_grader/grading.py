@@ -43,6 +43,9 @@ LOG_CHARACTERS = 2**18
 PACED_CORES = 2
 """Cores that one paced run keeps busy: the engine and the program run at the same time."""
 
+DIVIDED = "nodes_in_children"
+"""Why lock-step cannot hold a program whose nodes are in several processes."""
+
 VERSIONS_SHOWN = "atelier_grader", "mujoco", "numpy", "ros-jazzy-rclpy"
 
 
@@ -129,13 +132,29 @@ def _grade(grading: Grading, progress: Progress) -> None:
         grading.mode = mode_of(request.mode, submission, request.engine)
         request.out.mkdir(parents=True, exist_ok=True)
         remove_partial_files(request.out)
-        jobs = list(_jobs(grading, mission, submission))
-        for trial in _run(jobs, request.jobs, str(scratch), progress):
-            grading.trials.append(trial)
-            log = request.out / f"seed-{trial.result.seed}.log"
-            write_whole(log, plain(trial.output, limit=LOG_CHARACTERS).encode())
-            if any(each.fault == "ours" for each in trial.reasons):
-                break  # the same would happen again
+        play = partial(_play, grading, mission, submission, str(scratch), progress)
+        if not play() and request.mode == "auto" and submission.mode is None:
+            grading.mode = "paced"
+            grading.trials.clear()
+            grading.reasons.append(reason("paced_instead"))
+            play()
+
+
+def _play(
+    grading: Grading, mission: Mission, submission: Submission, scratch: str, progress: Progress
+) -> bool:
+    """Run what was asked for; tell whether `grading.mode` can hold the submission."""
+    request = grading.request
+    jobs = list(_jobs(grading, mission, submission))
+    for trial in _run(jobs, request.jobs, scratch, progress):
+        grading.trials.append(trial)
+        log = request.out / f"seed-{trial.result.seed}.log"
+        write_whole(log, plain(trial.output, limit=LOG_CHARACTERS).encode())
+        if any(each.code == DIVIDED for each in trial.reasons):
+            return False
+        if any(each.fault == "ours" for each in trial.reasons):
+            break  # the same would happen again
+    return True
 
 
 def walls_of(request: GradeRequest) -> SandboxMode:

@@ -332,6 +332,15 @@ ADVICE: dict[str, Text] = {
         fr="La correction lance les programmes du paquet et tient lieu de robot.",
         ar="يشغّل التصحيح برامج الحزمة نفسها، وينوب عن الروبوت.",
     ),
+    "paced_instead": Text(
+        en="Scores in real time may differ from run to run. With the nodes in one executor, or "
+        "as several programs in atelier.yaml, they do not; 'mode: paced' there asks for this mode.",
+        fr="En temps réel, les notes peuvent varier d'un passage à l'autre. Avec les nœuds dans un "
+        "seul exécuteur, ou en plusieurs programmes dans atelier.yaml, elles ne varient pas ; "
+        "« mode: paced » y demande ce mode.",
+        ar="قد تختلف الدرجات في الزمن الحقيقي من تشغيل إلى آخر. ولا تختلف إذا كانت العقد في منفذ "
+        "واحد (executor) أو عدة برامج في atelier.yaml؛ والسطر 'mode: paced' فيه يطلب هذا الوضع.",
+    ),
     "launch_missing": Text(
         en="List the programs in atelier.yaml in place of the launch file. It costs no points.",
         fr="Énumérez les programmes dans atelier.yaml au lieu du fichier de lancement. "

@@ -302,6 +302,14 @@ MESSAGES: dict[str, Text] = {
         fr="Le fichier de lancement démarrerait aussi ceci, qui n'est pas du paquet : {what}.",
         ar="يشغّل ملف الإطلاق أيضا ما ليس من برامج الحزمة: {what}.",
     ),
+    "paced_instead": Text(
+        en="The program's nodes are in several processes, which lock-step cannot hold: it was run "
+        "in real time.",
+        fr="Les nœuds du programme sont dans plusieurs processus, ce que le pas à pas ne permet "
+        "pas : il a tourné en temps réel.",
+        ar="عقد البرنامج موزعة على عدة عمليات، والتزامن خطوة بخطوة لا يشملها: لذلك شُغّل البرنامج "
+        "في الزمن الحقيقي.",
+    ),
     "launch_missing": Text(
         en="This machine cannot read {file}: ROS 2's launch and launch_ros are missing.",
         fr="Cette machine ne peut pas lire {file} : launch et launch_ros de ROS 2 sont absents.",

@@ -60,6 +60,7 @@ FAULTS: dict[str, Fault] = {
     "not_a_float": "notice",
     "failed_at_end": "notice",
     "launch_left_out": "notice",
+    "paced_instead": "notice",
     "engine_failure": "ours",
     "mission_invalid": "ours",
     "mission_unknown": "ours",

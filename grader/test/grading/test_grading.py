@@ -131,8 +131,6 @@ def test_a_program_that_drives_and_returns_leaves_the_robot_driving(grade_source
         (NODE + "    def main():\n        input('speed: ')", "nobody_there", "EOFError"),
         ("import sys, termios\ntermios.tcgetattr(sys.stdin)", "nobody_there", "termios.error"),
         ("import pynput", "nobody_there", "pynput"),
-        ("import os, rclpy\nif not os.fork():\n    rclpy.init(); rclpy.create_node('own')\nos.wait()",
-         "nodes_in_children", "own in <module> (program.py:3)"),
         ("def main(:\n", "syntax_error", "program.py, line 1"),
         (NODE + """
     class Bad(Node):

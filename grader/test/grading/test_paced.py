@@ -195,3 +195,38 @@ def test_a_program_that_a_signal_kills_is_told(grade_source: Grade) -> None:
     result = grade_source(dedent(source), mode="paced")
     assert [each.code for each in result.reasons if each.fault != "notice"] == ["killed_by_signal"]
     assert "SIGSEGV" in result.reasons[0].message.en
+
+
+DIVIDED = """\
+import multiprocessing
+import rclpy
+from geometry_msgs.msg import Twist
+
+def drive():
+    rclpy.init()
+    node = rclpy.create_node("wheel")
+    speed = node.create_publisher(Twist, "/cmd_vel", 10)
+    command = Twist()
+    command.linear.x = 0.4
+    node.create_timer(0.1, lambda: speed.publish(command))
+    rclpy.spin(node)
+
+def main():
+    child = multiprocessing.get_context("fork").Process(target=drive)
+    child.start()
+    child.join()
+"""
+
+
+@pytest.mark.parametrize("mode", ["auto", "lockstep"])
+def test_nodes_in_child_processes_run_in_real_time(mode: str, yard: Path, tmp_path: Path) -> None:
+    program = tmp_path / "divided.py"
+    program.write_text(DIVIDED)
+    result = graded(program, mode)
+    told = [each.code for each in result.reasons]
+    if mode == "lockstep":
+        assert told == ["nodes_in_children"]
+        assert "wheel in drive (divided.py:7)" in result.reasons[0].message.en
+        return
+    assert (told, result.environment.mode) == (["paced_instead"], "paced")
+    assert result.seeds[0].metrics["path_length_m"] > 0.5
