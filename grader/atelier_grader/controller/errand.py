@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atelier_grader.mission.limits import Limits
-from atelier_grader.sandbox.bare import Bare
-from atelier_grader.sandbox.cell import Cell, Inmate
+from atelier_grader.sandbox.cell import Inmate
 from atelier_grader.sandbox.mounts import SUBMISSION, machine_view
 from atelier_grader.sandbox.sandbox import Sandbox
 from atelier_grader.sandbox.watch import Breach
 
-from .output import Output
+from .enclosure import enclose
 from .process import environment
 
 CHUNK = 2**16
@@ -56,22 +55,22 @@ def run_errand(
     Behind walls it also sees `also_shown`. Raises `CellError`.
     """
     view = machine_view(dict(os.environ)) if sandbox.walls else None
+    seen = SUBMISSION if view else folder
+    visible = environment(view)
+    if view is not None:
+        view = replace(view, shown=(*view.shown, *also_shown))
     back, there = os.pipe()
-    reading, writing = os.pipe()
-    output = Output(reading)
     try:
         try:
-            seen = SUBMISSION if view else folder
-            inmate = Inmate(command(seen, there), environment(view), writing, folder, (there,))
-            cell: Cell | Bare
-            if sandbox.walls is None or view is None:
-                cell = Bare(bounds.limits, inmate, lambda: output.size)
-            else:
-                view = replace(view, shown=(*view.shown, *also_shown))
-                cell = Cell(sandbox.walls, view, bounds.limits, inmate, lambda: output.size)
+            argv = command(seen, there)
+            output, cell = enclose(
+                sandbox,
+                view,
+                bounds.limits,
+                lambda out: Inmate(argv, visible, out, folder, (there,)),
+            )
         finally:
             os.close(there)
-            os.close(writing)
         try:
             end_s = time.monotonic() + bounds.wall_s
             data = _read(back, bounds.max_bytes, end_s)
@@ -80,9 +79,9 @@ def run_errand(
             breach = cell.watcher.look()
         finally:
             cell.close()
+            output.close()
     finally:
         os.close(back)
-        output.close()
     return Errand(data or b"", output.text, status, breach)
 
 

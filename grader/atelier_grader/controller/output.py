@@ -34,7 +34,11 @@ class Output:
         self.size = 0
         self.hear: Callable[[bytes], None] = lambda chunk: None
         self._thread = threading.Thread(target=self._collect, daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except BaseException:
+            os.close(descriptor)
+            raise
 
     def _collect(self) -> None:
         with contextlib.suppress(OSError):

@@ -11,14 +11,13 @@ from pathlib import Path
 
 from atelier_grader.mission.limits import Limits
 from atelier_grader.sandbox import tree
-from atelier_grader.sandbox.bare import Bare
-from atelier_grader.sandbox.cell import Cell, Inmate
+from atelier_grader.sandbox.cell import Inmate
 from atelier_grader.sandbox.mounts import HOME, SEARCH_PATHS, SUBMISSION, View, machine_view
 from atelier_grader.sandbox.sandbox import OFF, Sandbox
 from atelier_grader.sandbox.watch import Breach
 
 from .addresses import same_addresses
-from .output import Output
+from .enclosure import enclose
 
 LOCKSTEP = "atelier_lockstep.host"
 END_S = 10.0
@@ -77,31 +76,19 @@ class ControllerProcess:
         self._own_starved_s = tree.own_starved_s()
         view = machine_view(dict(os.environ)) if self.walled else None
         self.stream, there = socket.socketpair()
-        reading, writing = os.pipe()
-        self.output = Output(reading)
+        argv = [sys.executable, "-m", host, str(there.fileno())]
+        descriptors = (there.fileno(),)
         try:
-            argv = [sys.executable, "-m", host, str(there.fileno())]
-            descriptors = (there.fileno(),)
-            inmate = Inmate(argv, environment(view), writing, folder, descriptors)
-            self._cell: Cell | Bare
-            with same_addresses():
-                if sandbox.walls is None or view is None:
-                    self._cell = Bare(self.limits, inmate, self._printed)
-                else:
-                    self._cell = Cell(sandbox.walls, view, self.limits, inmate, self._printed)
+            with there, same_addresses():
+                self.output, self._cell = enclose(
+                    sandbox,
+                    view,
+                    self.limits,
+                    lambda out: Inmate(argv, environment(view), out, folder, descriptors),
+                )
         except BaseException:
-            os.close(writing)
-            writing = -1
             self.stream.close()
-            self.output.close()
             raise
-        finally:
-            there.close()
-            if writing >= 0:
-                os.close(writing)
-
-    def _printed(self) -> int:
-        return self.output.size
 
     def inside(self, word: str) -> str:
         """A word with the submission's folder in it, as the program sees that folder."""

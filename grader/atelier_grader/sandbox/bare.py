@@ -53,7 +53,13 @@ class Bare:
         self._ended = os.pidfd_open(self.pid)
         Orphans.programs.add(self.pid)
         self.group = Group()
-        self.watcher = Watcher(Usage(self.members, self.group, (), output_bytes), limits, self.kill)
+        usage = Usage(self.members, self.group, (), output_bytes)
+        try:
+            self.watcher = Watcher(usage, limits, self.kill)
+        except BaseException:
+            self.kill()
+            self._clear()
+            raise
 
     def members(self) -> list[int]:
         return tree.descendants([self.pid])
@@ -81,10 +87,14 @@ class Bare:
         self.watcher.close()
         self.kill()
         self.wait(END_S)
+        SPENT.add(self.watcher.usage.cpu_s())
+        self._clear()
+
+    def _clear(self) -> None:
+        """Leave nothing of a program that has been killed."""
         self._child.wait()
         os.close(self._ended)
         self._ended = -1
-        SPENT.add(self.watcher.usage.cpu_s())
         Orphans.programs.discard(self.pid)
         self._orphans.end()
         remove_tree(self._home)

@@ -61,8 +61,8 @@ class Cell:
         self.init_pid = 0
         self._init = -1
         self._said = b""
-        self.group = make_group(limits.memory_mib * MIB, limits.processes)
         self._status, status_there = os.pipe()
+        self.group = make_group(limits.memory_mib * MIB, limits.processes)
         try:
             with contextlib.ExitStack() as stack:
                 stack.callback(os.close, status_there)
@@ -92,7 +92,12 @@ class Cell:
             raise
         folders = tuple(Path(f"/proc/{self.init_pid}/root{place}") for place in TEMPORARY)
         usage = Usage(self.members, self.group, folders, output_bytes)
-        self.watcher = Watcher(usage, limits, self.kill)
+        try:
+            self.watcher = Watcher(usage, limits, self.kill)
+        except BaseException:
+            self._end()
+            self.group.remove()
+            raise
 
     def _admit(self, go: int) -> None:
         """Move the waiting namespace into its control group, then let it go on."""
@@ -162,6 +167,12 @@ class Cell:
         if self._init < 0:
             return
         self.watcher.close()
+        self._end()
+        SPENT.add(self.watcher.usage.cpu_s())
+        self.group.remove()
+
+    def _end(self) -> None:
+        """Kill all of it, and wait until it is gone."""
         self.kill()
         try:
             self._child.wait(END_S)
@@ -176,8 +187,6 @@ class Cell:
             self._status = -1
         os.close(self._init)
         self._init = -1
-        SPENT.add(self.watcher.usage.cpu_s())
-        self.group.remove()
 
 
 _SIGNALS = {int(number) for number in signal.Signals}

@@ -9,9 +9,11 @@ import json
 import shutil
 import struct
 import tarfile
+import threading
 import time
 import zipfile
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -237,6 +239,26 @@ def test_no_line_of_a_program_reads_as_ours(attack: Attack) -> None:
         assert any(word in line for line in lines)
         assert all(line.startswith(MARGIN) for line in lines if word in line)
     assert not any(letter in "".join(lines) for letter in ("##", "\u202e", "\u2028", "\x1b"))
+
+
+@pytest.mark.parametrize("sandbox", ["required", "off"])
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_machine_without_threads_is_ours(
+    number: int, sandbox: str, attack: Attack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that hears the program cannot be had, or the one that watches it."""
+    start, begun = threading.Thread.start, count(1)
+
+    def refuse(thread: threading.Thread) -> None:
+        if next(begun) == number:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        graded = attack(REFERENCE, sandbox=sandbox)
+    assert graded.result.verdict == "not_graded"
+    assert "can't start new thread" in graded.reason("internal_error").message.en
 
 
 def test_hidden_seeds_may_be_long(attack: Attack) -> None:
