@@ -157,7 +157,7 @@ class ImageWriter:
     def write(self, now_ns: int, pixels: npt.NDArray[np.uint8]) -> bytes:
         """`pixels` (height, width, channels), first row on top."""
         head = memoryview(self._template.stamp(now_ns))[: self._data_at]
-        return b"".join((head, pixels.tobytes()))
+        return b"".join((head, np.ascontiguousarray(pixels).data))
 
 
 class StampedWriter:

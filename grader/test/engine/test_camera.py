@@ -194,3 +194,41 @@ def test_what_a_lens_cannot_see_is_left_out_and_changes_no_pixel(
         assert (depths == expected_depths).all()
         drawn.append(some._scene.ngeom / everything._scene.ngeom)
     assert np.mean(drawn) < 0.5
+
+
+@pytest.mark.parametrize(("depth_m", "seen"), [(9.9, True), (10.6, False)])
+def test_a_lens_sees_as_far_as_its_far_plane(lab: Any, depth_m: float, seen: bool) -> None:
+    lens = Lens(64, 48, 1.2, 0.05, 10.0)
+    for turn, across in ((0.0, 0.0), (0.7, 0.0), (2.0, 0.6)):
+        along = Transform.from_xyz_rpy(np.array([0.0, 0.0, 50.0, 0.0, 0.1, turn]))
+        spot = along.position + along.matrix @ [depth_m, across * depth_m, 0.0]
+        place = " ".join(map(str, spot))
+        engine = lab.engine(
+            lab.box("red", f"{place} 0 0 {turn}", "0.05 0.6 0.6", static=True, colour="1 0 0 1")
+        )
+        found = reds(engine.simulation.renderer(64, 48).picture(along, lens).astype(int))
+        assert bool(len(found)) == seen
+
+
+def test_a_floor_that_fills_the_picture_spares_the_sky_and_changes_no_pixel(
+    lab: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    floor = """<model name="hall"><static>true</static><pose>1 2 0.1 0 0.05 0.4</pose>
+      <link name="link"><visual name="floor"><geometry><plane><normal>0 0 1</normal>
+      <size>9 6</size></plane></geometry></visual></link></model>"""
+    box = lab.box("red", "1 2 0.5 0 0 0", static=True, colour="1 0 0 1")
+    renderer = lab.engine(floor, box).simulation.renderer(160, 120)
+    fills = renderer._backdrop.fills
+    rng = np.random.Generator(np.random.PCG64(9))
+    filled = 0
+    for turn in range(150):
+        own = (120.0, 90.0, rng.uniform(20, 140), 70.0) if turn % 2 else None
+        lens = Lens(160, 120, rng.uniform(0.3, 1.4), 0.05, rng.choice([3.0, 9.0]), own)
+        low, high = [-3, -1, 0.2, -0.3, 0.4, -3], [4, 4, 2, 0.3, 1.6, 3]
+        place = Transform.from_xyz_rpy(rng.uniform(low, high))
+        filled += fills(place, lens.corners, lens.near_m, lens.far_m, lens.mask)
+        pixels = renderer.picture(place, lens)
+        with monkeypatch.context() as patched:
+            patched.setattr(renderer._backdrop, "fills", lambda *_: False)
+            assert (renderer.picture(place, lens) == pixels).all()
+    assert 20 < filled < 130

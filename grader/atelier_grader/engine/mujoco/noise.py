@@ -170,6 +170,7 @@ class PixelNoise:
             table = rng.standard_normal(_TABLE_PICTURES * count, np.float32)
             table = table * model.stddev + (model.mean + bias)
             self._table = np.rint(table * 255).clip(-255, 255).astype(np.int16)
+            self._sum = np.empty(count, np.int16)
 
     def apply(self, pixels: npt.NDArray[np.uint8], index: int) -> npt.NDArray[np.uint8]:
         """`pixels` (any shape of `count` values) with the noise of sample `index`."""
@@ -178,4 +179,5 @@ class PixelNoise:
         bits = np.random.Philox(key=self._key, counter=[0, 0, 0, index])
         start = int(bits.random_raw()) % (len(self._table) - self._count)
         noise = self._table[start : start + self._count].reshape(pixels.shape)
-        return (pixels + noise).clip(0, 255).astype(np.uint8)
+        noisy = np.add(pixels, noise, out=self._sum.reshape(pixels.shape))
+        return np.clip(noisy, 0, 255, out=noisy).astype(np.uint8)

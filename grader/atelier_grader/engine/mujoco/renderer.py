@@ -11,6 +11,7 @@ import mujoco
 import numpy as np
 import numpy.typing as npt
 
+from atelier_grader.engine.mujoco.backdrop import Backdrop
 from atelier_grader.engine.mujoco.compile import Builder
 from atelier_grader.engine.mujoco.simulation import Simulation
 from atelier_grader.engine.protocol import EngineError
@@ -22,6 +23,8 @@ Depths = npt.NDArray[np.float32]
 
 _NEEDS_EGL = "cameras need EGL: apt-get install libegl1 libgl1-mesa-dri"
 _MAX_GEOMS = 20_000
+_SKY_SHARE = 0.7
+_SKY = int(mujoco.mjtRndFlag.mjRND_SKYBOX)
 _SEGMENT = ("mjRND_SEGMENT", "mjRND_IDCOLOR")
 _SHOWN, _HIDDEN = 0, 1
 _MARGIN_M = 1e-3
@@ -67,6 +70,13 @@ class Lens:
         planes[:, :3] /= np.linalg.norm(planes[:, :3], axis=1, keepdims=True)
         return planes
 
+    @cached_property
+    def corners(self) -> Vector:
+        """(4, 3), the ways to the picture's corners, 1 along the optical axis."""
+        fx, fy, cx, cy = self.intrinsics
+        across, up = (cx / fx, (cx - self.width) / fx), (cy / fy, (cy - self.height) / fy)
+        return np.array([(1.0, y, z) for y in across for z in up])
+
 
 class Renderer:
     """One picture at a time, up to `width` x `height`; no multisampling, no shadows.
@@ -94,6 +104,7 @@ class Renderer:
         self._gl = mujoco.MjrContext(self._model, mujoco.mjtFontScale.mjFONTSCALE_100)
         self._gl.readDepthMap = mujoco.mjtDepthMap.mjDEPTH_ZEROFAR
         mujoco.mjr_setBuffer(mujoco.mjtFramebuffer.mjFB_OFFSCREEN, self._gl)
+        self._backdrop = Backdrop(simulation.flat)
         self._step = -1
         self._flags = np.array(builder.visibility_flags, np.int64)[self._model.geom_group]
         reach = self._model.geom_rbound
@@ -108,10 +119,15 @@ class Renderer:
         self._context.make_current()
         self._update(camera, lens)
         self._aim(camera, lens)
+        if self._backdrop.fills(camera, lens.corners, lens.near_m, lens.far_m, lens.mask):
+            self._scene.flags[_SKY] = 0
+        else:
+            self._move_sky_away(lens)
         rectangle = mujoco.MjrRect(0, 0, lens.width, lens.height)
         pixels = np.empty((lens.height, lens.width, 3), np.uint8)
         mujoco.mjr_render(rectangle, self._scene, self._gl)
         mujoco.mjr_readPixels(pixels, None, rectangle, self._gl)
+        self._scene.flags[_SKY] = 1
         return pixels[::-1]
 
     def depths(self, camera: Transform, lens: Lens) -> tuple[Pixels, Depths]:
@@ -123,10 +139,9 @@ class Renderer:
         pixels = np.empty((lens.height, lens.width, 3), np.uint8)
         nearness = np.empty((lens.height, lens.width), np.float32)
         # The sky has a depth of its own.
-        sky = int(mujoco.mjtRndFlag.mjRND_SKYBOX)
-        self._scene.flags[sky] = 0
+        self._scene.flags[_SKY] = 0
         mujoco.mjr_render(rectangle, self._scene, self._gl)
-        self._scene.flags[sky] = 1
+        self._scene.flags[_SKY] = 1
         mujoco.mjr_readPixels(pixels, nearness, rectangle, self._gl)
         near_m, far_m = lens.near_m, lens.far_m
         share = nearness.astype(np.float64)
@@ -185,6 +200,12 @@ class Renderer:
         model.geom_group[:] = np.where(seen, _SHOWN, _HIDDEN)
         category = mujoco.mjtCatBit.mjCAT_ALL
         mujoco.mjv_updateScene(model, data, self._option, None, self._free, category, self._scene)
+
+    def _move_sky_away(self, lens: Lens) -> None:
+        """MuJoCo hangs it so near that it would hide the last third of what a lens can see."""
+        reach = float(np.linalg.norm(lens.corners, axis=1).max())
+        for eye in self._scene.camera:
+            eye.frustum_far = lens.far_m * reach / _SKY_SHARE
 
     def _aim(self, camera: Transform, lens: Lens) -> None:
         axes = camera.matrix
