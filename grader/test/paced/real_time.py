@@ -3,7 +3,7 @@
     python grader/test/paced/real_time.py [PROGRAM ...]
 
 runs these programs, or all, by `atelier grade` and by `atelier play --headless`, and tells where
-the two differ by more than the expectations allow.
+the two differ by more than the expectations allow, and how far real time was kept.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ EXPECTATIONS: dict[str, Any] = _load(CONFORMANCE / "expectations.py").EXPECTATIO
 class Ending:
     """Where the robot is at the end, how often it was told something, and what came of it.
 
-    `reasons` are the codes of the result, which say how the program left.
+    `reasons` are the codes of the result, which say how the program left. A run on the wall clock
+    that fell behind it, by `rtf`, shows what the machine did, more than what the program does.
     """
 
     x_m: float
@@ -61,6 +62,7 @@ class Ending:
     commands: int
     reasons: tuple[str, ...]
     output: str
+    rtf: float | None
 
 
 def in_lock_step(name: str, folder: Path) -> Ending:
@@ -110,7 +112,7 @@ def _ending(result: Path, recording: Path, output: str) -> Ending:
     )
     codes = {each["code"] for each in told["reasons"]} - LOCK_STEP_ONLY
     reasons = tuple(sorted(codes))
-    return Ending(x_m, y_m, commands, reasons, output)
+    return Ending(x_m, y_m, commands, reasons, output, told["environment"]["rtf"])
 
 
 def differences(name: str, lock_step: Ending, wall_clock: Ending) -> list[str]:
@@ -153,6 +155,7 @@ def main() -> None:
             f"{name:28s} {'differs' if found else 'agrees':8s}"
             f" x {lock_step.x_m:6.3f} {wall_clock.x_m:6.3f} m"
             f"  commands {lock_step.commands:3d} {wall_clock.commands:3d}"
+            f"  at {wall_clock.rtf or 0:4.2f}"
             f"  {time.monotonic() - began_s:4.1f} s  {'; '.join(found)}",
             flush=True,
         )

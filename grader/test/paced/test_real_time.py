@@ -21,7 +21,7 @@ def test_a_program_ends_on_the_wall_clock_as_in_lock_step(name: str, tmp_path: P
 
 def test_each_difference_is_told() -> None:
     name = "returns"
-    ending = Ending(0.3, 0.0, 2, ("returned_early",), "done")
+    ending = Ending(0.3, 0.0, 2, ("returned_early",), "done", 1.0)
     assert differences(name, ending, ending) == []
     assert differences(name, ending, replace(ending, x_m=0.41)) == [
         "ends 0.110 m apart: x 0.3 and 0.41 m, allowed 0.1"
