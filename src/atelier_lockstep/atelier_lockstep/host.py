@@ -36,7 +36,7 @@ def main() -> None:
     channel = Channel(stream, scheduler)
     setup = channel.setup()
 
-    from . import stacks, surroundings
+    from . import own_package, stacks, surroundings
     from .threads import Threads
     from .virtual_time import VirtualTime
 
@@ -51,6 +51,7 @@ def main() -> None:
     program = Program(setup, scheduler, channel)
     thread = scheduler.spawn(program.run)
     threads.adopt_main(thread)
+    own_package.install(setup.path)
     channel.ready()
     try:
         scheduler.run(until=thread)

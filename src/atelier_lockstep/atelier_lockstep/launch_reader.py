@@ -24,6 +24,7 @@ from typing import Any
 
 from . import wire
 from .launch_arguments import arguments_of
+from .own_package import mark
 from .wire import Ended, Kind, Program, Setup
 
 
@@ -84,9 +85,7 @@ def read(setup: Setup, scratch: Path) -> Setup:
 
 def install(package: str, root: Path, scripts: dict[str, Program], prefix: Path) -> Path:
     """What `colcon build` would install of a package, as far as launch files look for it."""
-    marker = prefix / "share" / "ament_index" / "resource_index" / "packages" / package
-    marker.parent.mkdir(parents=True)
-    marker.touch()
+    mark(package, prefix)
     (prefix / "share" / package).symlink_to(root)
     programs = prefix / "lib" / package
     programs.mkdir(parents=True)

@@ -36,9 +36,10 @@ def main() -> None:
     sys.path[:1] = task["path"]  # in the place of the working folder
     use_sim_time()
 
-    from . import clock_thread, entry
+    from . import clock_thread, entry, own_package
     from .meeting import meet_robot
 
+    own_package.install(task["path"])
     clock_thread.install()
     meet_robot(task["told"], task["heard"])
     ended = entry.run(program)
