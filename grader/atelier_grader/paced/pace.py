@@ -10,6 +10,9 @@ MAX_LAG_S = 0.2
 CATCH_UP = 2.0
 """A lag is made up at most at this multiple of the pace: each moment gets some time of its own."""
 
+SLACK_S = 0.02
+"""What may come at once: as long as a busy machine sleeps over the time that it was told."""
+
 
 class Pace:
     """Holds simulated time back to `speed` times the wall clock.
@@ -42,8 +45,7 @@ class Pace:
         if now_s - self._zero_s - due_s > MAX_LAG_S:
             self._zero_s = now_s - due_s
         step_s = (now_ns - self._last_ns) / 1e9 / self._speed
-        soonest_s = self._last_s + step_s / CATCH_UP
-        wait_s = max(self._zero_s + due_s, soonest_s) - now_s
-        if wait_s > 0:
-            self._sleep(wait_s)
-        self._last_s, self._last_ns = self._clock(), now_ns
+        soonest_s = max(self._last_s + step_s / CATCH_UP, now_s - SLACK_S)
+        self._last_s, self._last_ns = max(self._zero_s + due_s, soonest_s), now_ns
+        if self._last_s > now_s:
+            self._sleep(self._last_s - now_s)

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from atelier_grader.paced.pace import CATCH_UP, MAX_LAG_S, Pace
+from atelier_grader.paced.pace import CATCH_UP, MAX_LAG_S, SLACK_S, Pace
 
 
 class Wall:
@@ -67,9 +67,19 @@ def test_a_lag_is_made_up_without_a_burst(late: str) -> None:
         pace.wait_until(tick * 10_000_000)
         moments.append(wall.now_s)
     gaps = [after - before for before, after in itertools.pairwise(moments)]
-    first = 0 if late == "from the start" else 1
-    assert gaps[first : first + 18] == pytest.approx([0.01 / CATCH_UP] * 18)
+    at_once = 0 if late == "from the start" else round(SLACK_S * CATCH_UP / 0.01) + 1
+    assert gaps[:at_once] == pytest.approx([0.0] * at_once)
+    assert gaps[at_once:15] == pytest.approx([0.01 / CATCH_UP] * (15 - at_once))
     assert gaps[-18:] == pytest.approx([0.01] * 18)
+
+
+def test_a_machine_that_sleeps_too_long_keeps_its_pace_all_the_same() -> None:
+    wall = Wall()
+    pace = Pace(1.0, wall.clock, lambda seconds: wall.sleep(seconds + SLACK_S * 0.9))
+    pace.begin(0.1)
+    for tick in range(1, 201):
+        pace.wait_until(tick * 10_000_000)
+    assert wall.now_s == pytest.approx(101.9, abs=SLACK_S)
 
 
 def test_time_may_be_due_before_it_begins() -> None:
