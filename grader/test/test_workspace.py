@@ -81,7 +81,8 @@ def test_colcon_builds_a_workspace_that_grades(options: tuple[str, ...], clone: 
     colcon = Path(sys.executable).with_name("colcon")
     if not colcon.exists():
         pytest.skip("colcon is not beside this Python")
-    environment = os.environ | {"PATH": f"{colcon.parent}:{os.environ['PATH']}"}
+    path = f"{colcon.parent}:{os.environ['PATH']}"
+    environment = os.environ | {"PATH": path, "CI": ""}  # walls as the machine has them
     for folder in ("build", "install", "log"):
         shutil.rmtree(clone / folder, ignore_errors=True)
     subprocess.run(
