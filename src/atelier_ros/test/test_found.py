@@ -34,7 +34,7 @@ def run(source: str, cwd: Path, **more: str) -> str:
 
 def test_plain_python_finds_every_stand_in(tmp_path: Path) -> None:
     assert NAMES == [
-        "cv_bridge", "sensor_msgs_py", "tf2_geometry_msgs", "tf2_py", "tf2_ros",
+        "cv_bridge", "message_filters", "sensor_msgs_py", "tf2_geometry_msgs", "tf2_py", "tf2_ros",
         "tf2_sensor_msgs", "tf_transformations",
     ]  # fmt: skip
     source = "import {}; print(*(m.__file__ for m in ({},)))".format(
