@@ -14,6 +14,9 @@ from rclpy.impl.implementation_singleton import rclpy_implementation
 from rclpy.time_source import TimeSource
 
 LOOK_NS = 100_000_000
+LEAVE_S = 1.0
+"""How long a callback for jumps of time may keep a program that leaves."""
+
 NAME = "atelier_clock"
 
 _leaving = threading.Event()
@@ -43,7 +46,7 @@ def _leave() -> None:
     _leaving.set()
     for thread in threading.enumerate():
         if thread.name == NAME:
-            thread.join()
+            thread.join(LEAVE_S)
 
 
 def _follow(source: Any, subscription: Any, context: Any) -> None:
