@@ -39,8 +39,9 @@ class ContactMemory:
             raise RuntimeError("MuJoCo's contact layout is not understood")
         room = data.narena // stride
         memory = (ctypes.c_uint8 * (room * stride)).from_address(base)
-        rows = np.frombuffer(memory, np.uint8).reshape(room, stride)
-        self._kinds = rows[:, first : last + np.dtype(np.int32).itemsize]
+        size = np.dtype(np.int32).itemsize
+        shape, steps = (room, (last - first) // size + 1), (stride, size)
+        self._kinds: npt.NDArray[np.int32] = np.ndarray(shape, np.int32, memory, first, steps)
         self.positions, self.frames = (
             np.ndarray((room, count), np.float64, memory, at, (stride, 8))
             for at, count in ((position, 3), (frame, 9))
