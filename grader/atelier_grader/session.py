@@ -144,6 +144,8 @@ class Session:
                 run.started = True
                 run.departure = self._loop(peer, heard)
                 run.left_ns = self.engine.now_ns
+                if run.departure is None and paced is None:
+                    run.departure = peer.divided()
                 if run.departure is None:
                     run.stopped = True
                     run.departure = peer.stop(self.mission.limits.grace_s)

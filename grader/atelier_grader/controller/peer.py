@@ -115,6 +115,11 @@ class Peer:
             return Departure("failed_at_end", message, left.traceback)
         return left if left.ended else None
 
+    def divided(self) -> Departure | None:
+        """Whether the program has nodes in another process, which follow no simulated time."""
+        elsewhere = self.process.nodes_elsewhere()
+        return Departure("nodes_in_children", elsewhere) if elsewhere else None
+
     def _answered(self, heard: Idle | Departure | None) -> Idle | Departure:
         assert heard is not None  # READY is understood once only
         return heard
@@ -241,8 +246,10 @@ class Peer:
 
     def _stuck(self, stuck: Stuck, limit_s: float, starting: bool) -> Departure:
         values: dict[str, object]
-        text = self._place()
+        text, divided = self._place(), self.divided()
         self.process.end()
+        if divided is not None and not stuck.busy:
+            return divided
         if not stuck.busy:
             spent_s = f"{stuck.spent_s:.0f}"
             values = {"limit_s": limit_s * BLOCKED_FACTOR}

@@ -21,6 +21,8 @@ from .enclosure import enclose
 
 LOCKSTEP = "atelier_lockstep.host"
 END_S = 10.0
+MIDDLEWARE = "dds."
+"""How Fast DDS begins the names of its threads: who has some has nodes, in any language."""
 
 HANDED_ON = (
     *SEARCH_PATHS,
@@ -72,6 +74,7 @@ class ControllerProcess:
         self.limits = limits or Limits()
         self.walled = sandbox.walls is not None
         self._folder = folder
+        self._host = host
         self._status: int | None = None
         self._own_starved_s = tree.own_starved_s()
         view = machine_view(dict(os.environ)) if self.walled else None
@@ -118,6 +121,11 @@ class ControllerProcess:
         To be called by that thread.
         """
         return self.starved_s() + tree.own_starved_s() - self._own_starved_s
+
+    def nodes_elsewhere(self) -> str:
+        """The command line of another program with nodes that this one has started; or nothing."""
+        commands = tree.commands_with(self._cell.members(), MIDDLEWARE)
+        return next((each for each in commands if f" {self._host} " not in each), "")
 
     def breach(self) -> Breach | None:
         """The limit that it has broken, if any."""

@@ -100,11 +100,11 @@ MESSAGES: dict[str, Text] = {
         "الحد هو {limit_s} ث.",
     ),
     "nodes_in_children": Text(
-        en="At {time_s} s of simulated time a process that the program had started made the node "
-        "{problem}: lock-step holds the nodes of one process.",
-        fr="À {time_s} s de temps simulé, un processus lancé par le programme a créé le nœud "
-        "{problem} : le pas à pas ne tient que les nœuds d'un seul processus.",
-        ar="عند {time_s} ث من زمن المحاكاة أنشأت عملية شغّلها البرنامج العقدة {problem}: "
+        en="At {time_s} s of simulated time a process that the program had started made nodes "
+        "({problem}): lock-step holds the nodes of one process.",
+        fr="À {time_s} s de temps simulé, un processus lancé par le programme a créé des nœuds "
+        "({problem}) : le pas à pas ne tient que les nœuds d'un seul processus.",
+        ar="عند {time_s} ث من زمن المحاكاة أنشأت عملية شغّلها البرنامج عقدا ({problem}): "
         "لا يشمل التزامن خطوة بخطوة إلا عقد عملية واحدة.",
     ),
     "killed_by_signal": Text(

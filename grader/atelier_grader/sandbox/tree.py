@@ -65,6 +65,18 @@ def _waited_s(task: Path) -> float:
         return 0.0
 
 
+def commands_with(pids: Iterable[int], thread: str) -> list[str]:
+    """The command lines of those of these processes that have a thread of a name so beginning."""
+    found = []
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            names = (each.read_text() for each in (PROC / str(pid) / "task").glob("*/comm"))
+            if any(name.startswith(thread) for name in names):
+                words = (PROC / str(pid) / "cmdline").read_text(errors="replace").split("\0")
+                found.append(" ".join(words).strip())
+    return found
+
+
 def memory_bytes(pids: Iterable[int], stored_bytes: int, enough: int) -> int:
     """Memory of these processes, and of the files that they keep in memory (`stored_bytes`).
 

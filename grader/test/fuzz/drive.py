@@ -74,6 +74,9 @@ class Process:
     def wants_cpu(self) -> bool:
         return False
 
+    def nodes_elsewhere(self) -> str:
+        return ""
+
     def starved_s(self) -> float:
         return 0.0
 

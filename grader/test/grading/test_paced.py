@@ -197,8 +197,8 @@ def test_a_program_that_a_signal_kills_is_told(grade_source: Grade) -> None:
     assert "SIGSEGV" in result.reasons[0].message.en
 
 
-DIVIDED = """\
-import multiprocessing
+DRIVER = """\
+import multiprocessing, subprocess, sys
 import rclpy
 from geometry_msgs.msg import Twist
 
@@ -212,21 +212,31 @@ def drive():
     rclpy.spin(node)
 
 def main():
-    child = multiprocessing.get_context("fork").Process(target=drive)
-    child.start()
-    child.join()
+    {main}
+
+if __name__ == "__main__":
+    drive() if sys.argv[1:] else main()
 """
+FORKS = """child = multiprocessing.get_context("fork").Process(target=drive)
+    child.start()
+    child.join()"""
+RUNS = 'subprocess.run([sys.executable, __file__, "drive"])'
 
 
-@pytest.mark.parametrize("mode", ["auto", "lockstep"])
-def test_nodes_in_child_processes_run_in_real_time(mode: str, yard: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("main", "where"),
+    [(FORKS, "wheel in drive (divided.py:7)"), (RUNS, "divided.py drive")],
+    ids=["forked", "run"],
+)
+def test_nodes_in_child_processes_run_in_real_time(
+    main: str, where: str, yard: Path, tmp_path: Path
+) -> None:
     program = tmp_path / "divided.py"
-    program.write_text(DIVIDED)
-    result = graded(program, mode)
+    program.write_text(DRIVER.replace("{main}", main))
+    asked = graded(program, "lockstep")
+    assert (asked.reasons[0].code, asked.verdict) == ("nodes_in_children", "rejected")
+    assert where in asked.reasons[0].message.en
+    result = graded(program)
     told = [each.code for each in result.reasons]
-    if mode == "lockstep":
-        assert told == ["nodes_in_children"]
-        assert "wheel in drive (divided.py:7)" in result.reasons[0].message.en
-        return
     assert (told, result.environment.mode) == (["paced_instead"], "paced")
     assert result.seeds[0].metrics["path_length_m"] > 0.5
