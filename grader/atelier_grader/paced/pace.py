@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 MAX_LAG_S = 0.2
 
-CATCH_UP = 2.0
+CATCH_UP = 4.0
 """A lag is made up at most at this multiple of the pace: each moment gets some time of its own."""
 
 SLACK_S = 0.02

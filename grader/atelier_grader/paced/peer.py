@@ -9,10 +9,13 @@ from atelier_lockstep.wire import Idle, Setup, Tick
 
 from ..controller.peer import Departure, Peer
 from ..controller.process import ControllerProcess
-from .pace import MAX_LAG_S, Pace
+from .pace import Pace
 
 PERIOD_NS = 10_000_000
 """`/clock` and commands cross at least this often."""
+
+MAX_BEHIND_S = 0.12
+"""How much of the programs' first wait counts: what a start is seen by, no delay of the machine."""
 
 HOST = "atelier_lockstep.paced"
 
@@ -45,7 +48,7 @@ class PacedPeer(Peer):
     def start(self, setup: Setup, limit_s: float) -> Idle | Departure:
         heard = super().start(setup, limit_s)
         waited_s = heard.next_wakeup_ns / 1e9 if isinstance(heard, Idle) else 0.0
-        self._pace.begin(min(max(0.0, waited_s), MAX_LAG_S))
+        self._pace.begin(min(max(0.0, waited_s), MAX_BEHIND_S))
         return self._soon(heard, 0)
 
     def exchange(self, tick: Tick, limit_s: float) -> Idle | Departure:
