@@ -30,6 +30,7 @@ def main() -> None:
     faulthandler.register(signal.SIGUSR1, all_threads=False, chain=False)
 
     from .channel import Channel
+    from .looking import Looking
     from .scheduler import Scheduler
 
     scheduler = Scheduler()
@@ -40,6 +41,7 @@ def main() -> None:
     from .threads import Threads
     from .virtual_time import VirtualTime
 
+    Looking(scheduler).install()
     surroundings.install()
     threads = Threads(scheduler)
     threads.install()

@@ -24,7 +24,7 @@ from rclpy.signals import (
 from rclpy.timer import Rate
 from rclpy.utilities import get_default_context
 
-from . import entities, entry, executor, shared_locks, wait_set
+from . import asking, entities, entry, executor, shared_locks, wait_set
 from .channel import Channel
 from .composition import Composition
 from .contexts import Contexts, adopt, is_there, nodes_of
@@ -80,6 +80,7 @@ class Program:
         Sockets(self.scheduler, outside).install()
         Signals(self.scheduler).install()
         Windows(self.scheduler).install()
+        asking.install(self.scheduler)
         self.contexts.install()
         if self.composition is not None:
             self.composition.install(self.setup.path)

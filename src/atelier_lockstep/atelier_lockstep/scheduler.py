@@ -99,7 +99,7 @@ class Scheduler:
         self._waiters: list[Waiter] = []
         self._order = itertools.count()
         self._idents = itertools.count(1)
-        self._turn = 0
+        self.turn = 0
         self._gives_way = False
         self.count_poll = Patience(self, POLLS)
         self.elapsed_ns = Stopwatch(self)
@@ -131,7 +131,7 @@ class Scheduler:
             while self._ready:
                 thread = self._ready.popleft()
                 if not thread.dead:
-                    self._turn += 1
+                    self.turn += 1
                     thread.switch()
                 if self._gives_way:
                     self._gives_way = False
@@ -147,7 +147,7 @@ class Scheduler:
                     self.on_stall()
                 self.idle(wakeup_ns)
                 self._fire()
-                self._turn += 1
+                self.turn += 1
                 self._poll()
 
     def next_wakeup_ns(self) -> int:
@@ -170,9 +170,9 @@ class Scheduler:
         """Make ready each waiter whose answer has become yes; tell whether any did."""
         woken = False
         for waiter in list(self._waiters):
-            if waiter.seen == self._turn:
+            if waiter.seen == self.turn:
                 continue  # nothing has run since it asked
-            waiter.seen = self._turn
+            waiter.seen = self.turn
             if waiter.poll():
                 self._waiters.remove(waiter)
                 waiter.over = True
@@ -182,7 +182,7 @@ class Scheduler:
 
     def look_again(self) -> bool:
         """Poll though nothing has run: something outside may have changed."""
-        self._turn += 1
+        self.turn += 1
         return self._poll()
 
     def next_order(self) -> int:
@@ -218,7 +218,7 @@ class Scheduler:
         self, poll: Callable[[], bool], wakeup_ns: int, hopeful: Callable[[], bool] = lambda: True
     ) -> None:
         """Let others run until `poll()` is true; the caller has just seen that it is not."""
-        waiter = Waiter(poll, wakeup_ns, getcurrent(), self._turn, hopeful)
+        waiter = Waiter(poll, wakeup_ns, getcurrent(), self.turn, hopeful)
         self._waiters.append(waiter)
         try:
             while not waiter.over:
