@@ -138,11 +138,11 @@ def nodes_of(context: Any) -> Iterator[Any]:
 
 
 def is_there(entity: Any) -> bool:
-    """Whether a node, or something of it, has not been destroyed."""
+    """Whether a node, or something of it, has been made and not destroyed."""
     try:
         with entity.handle:
             return True
-    except InvalidHandle:
+    except (InvalidHandle, AttributeError):  # a signal may come while it is made
         return False
 
 

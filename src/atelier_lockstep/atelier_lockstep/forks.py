@@ -9,8 +9,12 @@ from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
 
-NEWS = signal.SIGRTMIN + 5
-"""What a child sends; it ends the program's own wait for that child."""
+from greenlet import getcurrent
+
+from .scheduler import Scheduler
+
+NEWS = signal.SIGWINCH
+"""What a child sends; it ends the program's own wait for that child. Unheard it does nothing."""
 
 LONGEST = 500
 
@@ -18,10 +22,12 @@ LONGEST = 500
 class Forks:
     """Lets the children of this process tell it that they make nodes: `on_node` hears where."""
 
-    def __init__(self, on_node: Callable[[str], None]) -> None:
+    def __init__(self, scheduler: Scheduler, on_node: Callable[[str], None]) -> None:
+        self._scheduler = scheduler
         self._on_node = on_node
         self._parent = os.getpid()
         self._reading, self._writing = os.pipe()
+        os.set_blocking(self._reading, False)
         signal.signal(NEWS, self._hear)
 
     def tell(self, where: str) -> NoReturn:
@@ -32,4 +38,12 @@ class Forks:
         os._exit(1)
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
-        self._on_node(os.read(self._reading, LONGEST).decode(errors="replace"))
+        try:
+            where = os.read(self._reading, LONGEST).decode(errors="replace")
+        except BlockingIOError:
+            return  # the program itself may send such a signal
+        scheduler = self._scheduler
+        if getcurrent() is scheduler.hub:  # which may be talking to the grader
+            scheduler.call_at(scheduler.now_ns, lambda: self._on_node(where))
+        else:
+            self._on_node(where)

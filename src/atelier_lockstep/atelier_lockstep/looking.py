@@ -21,7 +21,9 @@ from .channel import real_sleep
 from .patience import PAUSE_NS
 from .scheduler import Scheduler
 
-NEWS = signal.SIGRTMIN + 6
+NEWS = signal.SIGURG
+"""One that does nothing where nobody hears it, and that programs hardly use."""
+
 LOOK_S = 0.02
 LOOK_AGAIN_S = 0.001
 LAG = 50

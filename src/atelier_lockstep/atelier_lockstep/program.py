@@ -60,7 +60,7 @@ class Program:
         self.contexts = Contexts(self.robot.attach, self._initialised)
         self.composition = Composition(scheduler, setup.programs) if setup.others else None
         self._threads: list[VirtualThread] = []
-        self._forks = Forks(self._divided)
+        self._forks = Forks(scheduler, self._divided)
         self._is_child = False
         self._listened = (-1, 0)
         self._install()
