@@ -29,7 +29,7 @@ LOOPING = 100
 LIBRARIES = tuple(
     os.path.dirname(file) + os.sep for file in (__file__, rclpy.__file__, os.__file__)
 )
-"""Where questions are asked for reasons of their own; what is installed besides is there too."""
+"""Where questions are asked for reasons of their own."""
 
 QUESTIONS: tuple[tuple[Any, str], ...] = (
     (rclpy, "ok"),
