@@ -12,11 +12,21 @@ from .real_time import EXPECTATIONS, Ending, compare, differences
 PLAYED = ("cleans_up", "returns", "service_blocking", "wait_for_message")
 """One that needs Ctrl-C, one that acts at once, one of several threads, one that looks first."""
 
+ATTEMPTS = 3
+"""Timers lose ticks on the wall clock while others have all cores; a fault shows each time."""
+
 
 @pytest.mark.e2e
 @pytest.mark.parametrize("name", PLAYED)
 def test_a_program_ends_on_the_wall_clock_as_in_lock_step(name: str, tmp_path: Path) -> None:
-    assert compare(name, tmp_path)[2] == []
+    found: list[str] = []
+    for attempt in range(ATTEMPTS):
+        folder = tmp_path / str(attempt)
+        folder.mkdir()
+        found = compare(name, folder)[2]
+        if not found:
+            break
+    assert found == []
 
 
 def test_each_difference_is_told() -> None:
