@@ -14,8 +14,8 @@ from .pace import Pace
 PERIOD_NS = 10_000_000
 """`/clock` and commands cross at least this often."""
 
-MAX_BEHIND_S = 0.12
-"""How much of the programs' first wait counts: what a start is seen by, no delay of the machine."""
+MAX_BEHIND_S = 0.0
+"""How much of the programs' first wait counts: none, since timers lose ticks where it is made up."""
 
 HOST = "atelier_lockstep.paced"
 
