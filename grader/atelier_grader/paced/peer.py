@@ -15,7 +15,7 @@ PERIOD_NS = 10_000_000
 """`/clock` and commands cross at least this often."""
 
 MAX_BEHIND_S = 0.0
-"""How much of the programs' first wait counts: none, since timers lose ticks where it is made up."""
+"""How much of the programs' first wait counts: none, as timers lose ticks where it is made up."""
 
 HOST = "atelier_lockstep.paced"
 
