@@ -14,9 +14,6 @@ from .pace import Pace
 PERIOD_NS = 10_000_000
 """`/clock` and commands cross at least this often."""
 
-MAX_BEHIND_S = 0.0
-"""How much of the programs' first wait counts: none, as timers lose ticks where it is made up."""
-
 HOST = "atelier_lockstep.paced"
 
 
@@ -47,8 +44,7 @@ class PacedPeer(Peer):
 
     def start(self, setup: Setup, limit_s: float) -> Idle | Departure:
         heard = super().start(setup, limit_s)
-        waited_s = heard.next_wakeup_ns / 1e9 if isinstance(heard, Idle) else 0.0
-        self._pace.begin(min(max(0.0, waited_s), MAX_BEHIND_S))
+        self._pace.begin(0.0)
         return self._soon(heard, 0)
 
     def exchange(self, tick: Tick, limit_s: float) -> Idle | Departure:

@@ -4,9 +4,8 @@
 
 As in lock-step FD is a stream to the grader, and its first frame, SETUP, says what to run. Each
 program is a process of its own. The robot stands beside them on real DDS topics: it publishes
-what a TICK brings, and answers at once with an IDLE that has the commands since the last one. The
-first IDLE's wakeup tells how long the programs have waited by then. Who keeps the pace is the
-grader.
+what a TICK brings, and answers at once with an IDLE that has the commands since the last one. Who
+keeps the pace is the grader.
 """
 
 from __future__ import annotations
@@ -63,7 +62,8 @@ class Paced:
             return
         wire.write(self._stream, Kind.READY, b"")
         self._programs = [NativeProcess(program, self._setup) for program in programs]
-        begun_ns = int(self._await_start(robot) * 1e9) if programs else 0
+        if programs:
+            self._await_start(robot)
         ended: Ended | None = None
         now_ns = 0
         while ended is None:
@@ -71,8 +71,7 @@ class Paced:
             commands, self._commands = self._commands + robot.take_commands(), ()
             if ended is not None and not commands:
                 break
-            idle = Idle(begun_ns, robot.listened(), commands)
-            begun_ns = NEVER_NS
+            idle = Idle(NEVER_NS, robot.listened(), commands)
             wire.write(self._stream, Kind.IDLE, wire.pack_idle(idle))
             while not self._spoken_to(TAKE_S):
                 self._commands += robot.take_commands()
@@ -125,11 +124,8 @@ class Paced:
             context.shutdown()
         return Ended("unseen", message=f"a second node was not seen within {PROBE_S:g} s")
 
-    def _await_start(self, robot: Any) -> float:
-        """Until programs have nodes and wait, one of them commands, or it takes long.
-
-        How long they have waited by then, s: in lock-step, time would have begun there.
-        """
+    def _await_start(self, robot: Any) -> None:
+        """Until programs have nodes and wait, one of them commands, or it takes long."""
         start_up, pids = StartUp(), [each.pid for each in self._programs]
         awaited = sum(not each.program.delay_s for each in self._programs)
         others = len(self._graph()[0])
@@ -137,7 +133,7 @@ class Paced:
         while (now_s := time.monotonic()) - began_s < self._setup.start_up_s:
             self._commands += robot.take_commands()
             if self._commands or self._ended() is not None or self._spoken_to(TAKE_S):
-                return 0.0
+                return
             if now_s - looked_s < LOOK_S:
                 continue
             looked_s, graph = now_s, self._graph()
@@ -145,8 +141,7 @@ class Paced:
             self._nodes = max(self._nodes, len(graph[0]) - others)
             settled = start_up.settled(now_s, graph, load_of(pids))
             if settled and self._nodes >= awaited:
-                return start_up.waited_s(now_s)
-        return 0.0
+                return
 
     def _spoken_to(self, timeout_s: float) -> bool:
         """Whether the grader says something out of turn: that it is gone."""

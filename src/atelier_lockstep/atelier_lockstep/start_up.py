@@ -36,11 +36,7 @@ class StartUp:
             self._graph, self._changed_s, self._busy_s = graph, now_s, now_s
         if load.running or load.cpu_s > self._cpu_s + 1 / HERTZ:
             self._cpu_s, self._busy_s = load.cpu_s, now_s
-        return self.waited_s(now_s) >= QUIET_S or now_s - self._changed_s >= BUSY_S
-
-    def waited_s(self, now_s: float) -> float:
-        """How long the program has waited by now."""
-        return now_s - self._busy_s
+        return now_s - self._busy_s >= QUIET_S or now_s - self._changed_s >= BUSY_S
 
 
 def load_of(pids: list[int]) -> Load:
