@@ -144,13 +144,14 @@ class Session:
                 run.started = True
                 run.departure = self._loop(peer, heard)
                 run.left_ns = self.engine.now_ns
+                if run.departure is not None and run.departure.code is None:
+                    self._coast()
+                run.timings.wall_s = time.perf_counter() - began_s
                 if run.departure is None and paced is None:
                     run.departure = peer.divided()
                 if run.departure is None:
                     run.stopped = True
                     run.departure = peer.stop(self.mission.limits.grace_s)
-                elif run.departure.code is None:
-                    self._coast()
             else:
                 run.departure = heard
             if (breach := process.breach()) is not None:
@@ -159,11 +160,11 @@ class Session:
             if not self._commanded.impossible:
                 raise
             run.left_ns = self.engine.now_ns
+            run.timings.wall_s = time.perf_counter() - began_s
             run.departure = Departure("impossible_motion", str(error))
         finally:
             process.close()
             run.output = process.output.text
-        run.timings.wall_s = time.perf_counter() - began_s
         run.timings.sensors_s = self.engine.sensors_s
         run.now_ns = self.engine.now_ns
         run.over = self._over()

@@ -60,9 +60,10 @@ ENDINGS = {
         "256 MiB",
     ),
     "memory bomb split over children": (
-        NODE + "import os\ndef eat(node):\n    for _ in range(8):\n        if os.fork() == 0:\n"
-        "            kept = bytearray(b'x') * (50 * 2**20)\n            os.read(os.pipe()[0], 1)\n"
-        "def main(): go(eat)",
+        NODE + "import os\ndef eat(node):\n    done, tell = os.pipe()\n    for _ in range(8):\n"
+        "        if os.fork() == 0:\n            kept = bytearray(b'x') * (50 * 2**20)\n"
+        "            os.write(tell, b'!')\n            os.read(os.pipe()[0], 1)\n"
+        "    for _ in range(8): os.read(done, 1)\ndef main(): go(eat)",
         "out_of_memory",
         "256 MiB",
     ),

@@ -33,7 +33,11 @@ def install() -> None:
         subscribe(source)
         subscription, node = source._clock_sub, source._get_node()
         if subscription is not None:
-            node._subscriptions.remove(subscription)  # out of the executor's sight
+            # Out of the executor's sight, its events too: they share a condition with its data, and
+            # would keep the executor awake until the thread has taken these.
+            node._subscriptions.remove(subscription)
+            for event in subscription.event_handlers:
+                node.remove_waitable(event)
             arguments = source, subscription, node.context
             threading.Thread(target=_follow, name=NAME, args=arguments, daemon=True).start()
 
