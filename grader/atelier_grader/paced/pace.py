@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 
@@ -15,7 +16,7 @@ SLACK_S = 0.02
 
 
 class Pace:
-    """Holds simulated time back to `speed` times the wall clock.
+    """Holds simulated time, which begins when it is first waited for, to `speed` times wall time.
 
     A machine that falls behind by more than `MAX_LAG_S` does not catch up: the run gets slower,
     never faster than asked for.
@@ -30,18 +31,15 @@ class Pace:
         self._speed = speed
         self._clock = clock
         self._sleep = sleep
-        self._zero_s = self._last_s = 0.0
-        self._last_ns = 0
-
-    def begin(self, behind_s: float) -> None:
-        """Simulated time begins now, and is due since `behind_s`, in [0, `MAX_LAG_S`]."""
-        now_s = self._clock()
-        self._zero_s, self._last_s, self._last_ns = now_s - behind_s, now_s, 0
+        self._zero_s: float | None = None
+        self._last_s, self._last_ns = -math.inf, 0
 
     def wait_until(self, now_ns: int) -> None:
         """Return at the moment of the wall clock that belongs to `now_ns`."""
         due_s = now_ns / 1e9 / self._speed
         now_s = self._clock()
+        if self._zero_s is None:
+            self._zero_s = now_s
         if now_s - self._zero_s - due_s > MAX_LAG_S:
             self._zero_s = now_s - due_s
         step_s = (now_ns - self._last_ns) / 1e9 / self._speed

@@ -43,9 +43,7 @@ class PacedPeer(Peer):
         self._listened = (1 << topics) - 1 if paced.all_topics else 0
 
     def start(self, setup: Setup, limit_s: float) -> Idle | Departure:
-        heard = super().start(setup, limit_s)
-        self._pace.begin(0.0)
-        return self._soon(heard, 0)
+        return self._soon(super().start(setup, limit_s), 0)
 
     def exchange(self, tick: Tick, limit_s: float) -> Idle | Departure:
         self._pace.wait_until(tick.now_ns)

@@ -28,7 +28,6 @@ class Wall:
 def test_time_comes_when_it_is_due(speed: float) -> None:
     wall = Wall()
     pace = Pace(speed, wall.clock, wall.sleep)
-    pace.begin(0.0)
     for tick in range(101):
         pace.wait_until(tick * 10_000_000)
     assert wall.now_s == pytest.approx(100 + 1.0 / speed)
@@ -37,7 +36,7 @@ def test_time_comes_when_it_is_due(speed: float) -> None:
 def test_a_small_lag_is_made_up() -> None:
     wall = Wall()
     pace = Pace(1.0, wall.clock, wall.sleep)
-    pace.begin(0.0)
+    pace.wait_until(0)
     wall.work(MAX_LAG_S * 0.9)
     for tick in range(1, 101):
         pace.wait_until(tick * 10_000_000)
@@ -47,7 +46,7 @@ def test_a_small_lag_is_made_up() -> None:
 def test_after_a_long_lag_time_goes_on_at_its_pace() -> None:
     wall = Wall()
     pace = Pace(1.0, wall.clock, wall.sleep)
-    pace.begin(0.0)
+    pace.wait_until(0)
     wall.work(5.0)
     pace.wait_until(10_000_000)
     assert wall.now_s == pytest.approx(105.0)
@@ -55,37 +54,37 @@ def test_after_a_long_lag_time_goes_on_at_its_pace() -> None:
     assert wall.now_s == pytest.approx(106.0)
 
 
-@pytest.mark.parametrize("late", ["from the start", "on its way"])
-def test_a_lag_is_made_up_without_a_burst(late: str) -> None:
+def test_time_begins_when_it_is_first_waited_for() -> None:
     wall = Wall()
     pace = Pace(1.0, wall.clock, wall.sleep)
-    pace.begin(0.1 if late == "from the start" else 0.0)
-    if late == "on its way":
-        wall.work(0.1)
+    wall.work(5.0)
+    pace.wait_until(10_000_000)
+    assert wall.now_s == pytest.approx(105.01)
+    pace.wait_until(1_010_000_000)
+    assert wall.now_s == pytest.approx(106.01)
+
+
+def test_a_lag_is_made_up_without_a_burst() -> None:
+    wall = Wall()
+    pace = Pace(1.0, wall.clock, wall.sleep)
+    pace.wait_until(0)
+    wall.work(0.1)
     moments = [wall.now_s]
     for tick in range(1, 41):
         pace.wait_until(tick * 10_000_000)
         moments.append(wall.now_s)
     gaps = [after - before for before, after in itertools.pairwise(moments)]
-    at_once, end = (0, 13) if late == "from the start" else (9, 10)
+    at_once = 9
     assert at_once * 0.01 / CATCH_UP <= SLACK_S + 0.01
     assert gaps[:at_once] == pytest.approx([0.0] * at_once)
-    assert gaps[at_once:end] == pytest.approx([0.01 / CATCH_UP] * (end - at_once))
+    assert gaps[at_once] == pytest.approx(0.01 / CATCH_UP)
     assert gaps[-18:] == pytest.approx([0.01] * 18)
 
 
 def test_a_machine_that_sleeps_too_long_keeps_its_pace_all_the_same() -> None:
     wall = Wall()
     pace = Pace(1.0, wall.clock, lambda seconds: wall.sleep(seconds + SLACK_S * 0.9))
-    pace.begin(0.1)
+    pace.wait_until(0)
     for tick in range(1, 201):
         pace.wait_until(tick * 10_000_000)
-    assert wall.now_s == pytest.approx(101.9, abs=SLACK_S)
-
-
-def test_time_may_be_due_before_it_begins() -> None:
-    wall = Wall()
-    pace = Pace(1.0, wall.clock, wall.sleep)
-    pace.begin(0.1)
-    pace.wait_until(1_000_000_000)
-    assert wall.now_s == pytest.approx(100.9)
+    assert wall.now_s == pytest.approx(102.0, abs=SLACK_S)
