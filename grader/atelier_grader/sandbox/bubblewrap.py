@@ -21,6 +21,9 @@ ETC = {
     "/etc/hosts": "127.0.0.1 localhost\n::1 localhost\n",
 }
 
+ABSENT = "raise ModuleNotFoundError(f'No module named {__name__!r}', name=__name__)\n"
+"""In place of a hidden package, wherever it is installed: what Python says where it is not."""
+
 
 @dataclass(frozen=True)
 class Walls:
@@ -39,17 +42,20 @@ class Walls:
 
 @dataclass(frozen=True)
 class Descriptors:
-    """What bubblewrap reads and writes: the filter, `/etc`, its status, and when to go on."""
+    """What bubblewrap reads and writes: the filter, `/etc`, what stands for each package that
+    cannot be imported, its status, and when to go on.
+    """
 
     seccomp: int
     etc: tuple[int, ...]
+    absent: tuple[int, ...]
     status: int
     go: int
     user_namespace: int | None = None
 
     @property
     def all(self) -> tuple[int, ...]:
-        own = (self.seccomp, *self.etc, self.status, self.go)
+        own = (self.seccomp, *self.etc, *self.absent, self.status, self.go)
         return own if self.user_namespace is None else (*own, self.user_namespace)
 
 
@@ -74,7 +80,7 @@ def options(
         line += _folders(place.parent)
         size = ["--size", str(disk_bytes)] if walls.sized else []
         line += ["--perms", "1777", *size, "--tmpfs", str(place)]
-    line += _files(view, submission)
+    line += _files(view, submission, dict(zip(view.unimportable, descriptors.absent, strict=True)))
     for descriptor, path in zip(descriptors.etc, ETC, strict=True):
         line += ["--perms", "0444", "--file", str(descriptor), path]
     return [*line, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(HOME)]
@@ -98,14 +104,17 @@ def become_nobody() -> list[str]:
     return ["setpriv", *ids, "--bounding-set=-all", "--inh-caps=-all", "--"]
 
 
-def _files(view: View, submission: Path | None) -> list[str]:
+def _files(view: View, submission: Path | None, absent: dict[Path, int]) -> list[str]:
     words: list[str] = []
     for path in view.shown:
         words += [*_folders(path.parent), "--ro-bind", str(path), str(path)]
     for target, link in view.links:
         words += ["--symlink", target, link]
     for path in view.masked:
-        words += ["--perms", "0755", "--tmpfs", str(path), "--remount-ro", str(path)]
+        words += ["--perms", "0755", "--tmpfs", str(path)]
+        if path in absent:
+            words += ["--perms", "0444", "--file", str(absent[path]), str(path / "__init__.py")]
+        words += ["--remount-ro", str(path)]
     if submission is not None:
         words += ["--ro-bind", str(submission), str(SUBMISSION)]
     return words

@@ -16,7 +16,7 @@ from atelier_grader.mission.limits import MIB, Limits
 
 from . import tree
 from .account import SPENT
-from .bubblewrap import ETC, TEMPORARY, Descriptors, Walls, become_nobody, options
+from .bubblewrap import ABSENT, ETC, TEMPORARY, Descriptors, Walls, become_nobody, options
 from .cgroup import make_group
 from .mounts import View
 from .rlimits import prlimit
@@ -69,7 +69,7 @@ class Cell:
                 go = os.pipe()
                 for descriptor in go:
                     stack.callback(os.close, descriptor)
-                descriptors = _descriptors(walls, status_there, go[0], stack)
+                descriptors = _descriptors(walls, view, status_there, go[0], stack)
                 words = options(walls, view, inmate.submission, limits.disk_mib * MIB, descriptors)
                 told = _memory_file("\0".join(words).encode())
                 stack.callback(os.close, told)
@@ -197,7 +197,9 @@ def _prefix(walls: Walls, limits: Limits) -> list[str]:
     return [*prlimit(limits, own_namespace=True), *nobody]
 
 
-def _descriptors(walls: Walls, status: int, go: int, stack: contextlib.ExitStack) -> Descriptors:
+def _descriptors(
+    walls: Walls, view: View, status: int, go: int, stack: contextlib.ExitStack
+) -> Descriptors:
     def closing(descriptor: int) -> int:
         stack.callback(os.close, descriptor)
         return descriptor
@@ -205,6 +207,7 @@ def _descriptors(walls: Walls, status: int, go: int, stack: contextlib.ExitStack
     return Descriptors(
         seccomp=closing(_memory_file(seccomp_filter())),
         etc=tuple(closing(_memory_file(text.encode())) for text in ETC.values()),
+        absent=tuple(closing(_memory_file(ABSENT.encode())) for _ in view.unimportable),
         status=status,
         go=go,
         user_namespace=closing(open_namespace()) if walls.as_nobody else None,

@@ -52,6 +52,11 @@ class View:
     masked: tuple[Path, ...]
     links: tuple[tuple[str, str], ...]
 
+    @property
+    def unimportable(self) -> tuple[Path, ...]:
+        """The masked ones that Python looks into: an empty folder would still be a package."""
+        return tuple(path for path in self.masked if path.parent.name in PACKAGES)
+
     def sees(self, path: Path) -> bool:
         """Whether a path is among what is shown, or leads to it."""
         real = path.resolve()

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from atelier_grader.mission.limits import MIB, Limits
-from atelier_grader.sandbox.bubblewrap import ETC, NAMESPACES
+from atelier_grader.sandbox.bubblewrap import ABSENT, ETC, NAMESPACES
 from atelier_grader.sandbox.cell import Cell
+from atelier_grader.sandbox.mounts import HIDDEN
 from atelier_grader.sandbox.rlimits import SPARE_PROCESSES
 from atelier_grader.sandbox.sandbox import prepare
 from atelier_grader.sandbox.user_namespace import NOBODY, ROBOT_ID
@@ -175,16 +176,43 @@ def test_temporary_folders_have_their_size(place: str, inside: Inside) -> None:
 
 
 def test_what_is_hidden_looks_empty(inside: Inside) -> None:
-    source = """
+    source = f"""
     import glob, sysconfig
     site = sysconfig.get_path("purelib")
     found = []
     for name in ("atelier_grader", "atelier_missions", "atelier_worlds", "atelier_controllers"):
-        for place in (f"{site}/{name}", f"{sys.prefix}/share/{name}"):
-            found += glob.glob(f"{place}/**", recursive=True)[1:]
-    tell(found)
+        for place in (f"{{site}}/{{name}}", f"{{sys.prefix}}/share/{{name}}"):
+            found += glob.glob(f"{{place}}/**", recursive=True)[1:]
+    tell([file for file in found if open(file).read() != {ABSENT!r}])
     """
     assert inside(source).told == []
+
+
+def test_what_is_hidden_is_not_imported(
+    inside: Inside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Installed beside others, as by `colcon build --merge-install`, it is no empty package."""
+    site = tmp_path / "install/site-packages"
+    for name in (*HIDDEN, "my_tools"):
+        (site / name / "deeper").mkdir(parents=True)
+        (site / name / "__init__.py").touch()
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    source = f"""
+    sys.path.insert(0, {str(site)!r})
+    said = {{}}
+    for name in {[*HIDDEN, "my_tools"]}:
+        for module in (name, name + ".deeper"):
+            try: said[module] = __import__(module).__name__
+            except ModuleNotFoundError as error: said[module] = [str(error), error.name]
+    tell(said)
+    """
+    said = inside(source).told
+    assert said.pop("my_tools") == said.pop("my_tools.deeper") == "my_tools"
+    assert said == {
+        module: [f"No module named {name!r}", name]
+        for name in HIDDEN
+        for module in (name, f"{name}.deeper")
+    }
 
 
 def test_no_network_but_its_own_loopback(inside: Inside) -> None:
