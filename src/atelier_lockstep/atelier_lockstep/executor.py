@@ -169,19 +169,20 @@ class Poll:
         count = NumberOfEntities(0, 0, 0, 0, 0)
         for waitable in waitables:
             count += waitable.get_num_entities()
-        wait_set = RealWaitSet(
+        counts = (
             count.num_subscriptions,
             count.num_guard_conditions,
             count.num_timers,
             count.num_clients,
             count.num_services,
             count.num_events,
-            self.executor._context.handle,
         )
+        wait_set = RealWaitSet(*counts, self.executor._context.handle)
         wait_set.clear_entities()
         for waitable in waitables:
             waitable.add_to_wait_set(wait_set)
-        wait_set.wait(0)
+        if any(counts):  # rcl refuses to wait for nothing
+            wait_set.wait(0)
         return {id(waitable) for waitable in waitables if waitable.is_ready(wait_set)}
 
     def hopeful(self) -> bool:

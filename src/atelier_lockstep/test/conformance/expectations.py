@@ -148,6 +148,7 @@ EXPECTATIONS = {
             "first second timer first second service first second timer first second service first second timer first second service",
         ),
     ),
+    "own_waitable": Expected(4, 0.5, says=("told 0.4",)),
     "parameter_events": Expected(6, 0.4),
     "parameters": Expected(
         20,
