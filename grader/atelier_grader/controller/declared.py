@@ -14,7 +14,7 @@ import json
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, field_validator, model_validator
 
 from atelier_grader.mission.declaration import Declaration, Many
 
@@ -39,6 +39,12 @@ class DeclaredProgram(Declaration):
     parameters: dict[str, JsonValue] = Field(default_factory=dict)
     parameter_files: Many[str] = ()
     remappings: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("parameters")
+    @classmethod
+    def _can_be_written(cls, parameters: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        json.dumps(parameters)  # a ValueError where a number has thousands of digits
+        return parameters
 
     @model_validator(mode="after")
     def _is_one_of_two(self) -> DeclaredProgram:

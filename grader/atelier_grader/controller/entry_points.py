@@ -59,6 +59,13 @@ def _from_setup_py(root: Path) -> dict[str, str]:
         tree = ast.parse((root / "setup.py").read_bytes())
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
+    try:
+        return _stated(tree)
+    except ValueError:  # a number of too many digits for a text
+        return {}
+
+
+def _stated(tree: ast.Module) -> dict[str, str]:
     constants = {
         target.id: node.value
         for node in tree.body
@@ -72,6 +79,27 @@ def _from_setup_py(root: Path) -> dict[str, str]:
                 if keyword.arg == "entry_points":
                     return _scripts(_Reader(constants).value(keyword.value))
     return {}
+
+
+def unreadable(root: Path) -> tuple[str, str] | None:
+    """The first of the package's declaring files that is there and not of its form, and why.
+
+    That of a setup.py is a syntax error, which others find.
+    """
+    try:
+        _ini(_text(root / "setup.cfg"), "setup.cfg")
+    except (ValueError, configparser.Error) as error:
+        return "setup.cfg", str(error)
+    try:
+        tomllib.loads(_text(root / "pyproject.toml"))
+    except (ValueError, RecursionError) as error:
+        return "pyproject.toml", str(error)
+    return None
+
+
+def _text(file: Path) -> str:
+    """Nothing where there is no file. Raises `ValueError` where it is no UTF-8."""
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def _called(call: ast.Call) -> str:
@@ -139,10 +167,16 @@ class _Ini(configparser.ConfigParser):
         return optionstr
 
 
-def _from_ini(text: str, section: str, option: str | None = None) -> dict[str, str]:
+def _ini(text: str, source: str = "") -> _Ini:
+    """Raises `configparser.Error`, which tells of `source`."""
     parser = _Ini(interpolation=None, delimiters=("=",))
+    parser.read_string(text, source)
+    return parser
+
+
+def _from_ini(text: str, section: str, option: str | None = None) -> dict[str, str]:
     try:
-        parser.read_string(text)
+        parser = _ini(text)
     except configparser.Error:
         return {}
     if not parser.has_section(section):
@@ -154,16 +188,16 @@ def _from_ini(text: str, section: str, option: str | None = None) -> dict[str, s
 
 def _from_setup_cfg(root: Path) -> dict[str, str]:
     try:
-        text = (root / "setup.cfg").read_text(encoding="utf-8")
-    except (OSError, ValueError):
+        text = _text(root / "setup.cfg")
+    except ValueError:
         return {}
     return _from_ini(text, "options.entry_points", "console_scripts")
 
 
 def _from_pyproject(root: Path) -> dict[str, str]:
     try:
-        project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+        project = tomllib.loads(_text(root / "pyproject.toml"))
         scripts = project.get("project", {}).get("scripts", {})
         return {str(name): str(target) for name, target in scripts.items()}
-    except (OSError, ValueError, AttributeError, RecursionError):
+    except (ValueError, AttributeError, RecursionError):
         return {}

@@ -13,7 +13,6 @@ from ..mission.explain import YamlFault, read_yaml
 from . import rules
 from .declared import FILE_NAME, Declared, DeclaredProgram, inside
 from .entry_points import EntryPoint
-from .names import MAX_NAME
 from .submission_error import SubmissionError, unusable
 
 PREFERRED = "controller"
@@ -26,7 +25,9 @@ def read_declared(root: Path) -> Declared:
         return Declared()
     try:
         return read_yaml(Path(FILE_NAME), file.read_text(encoding="utf-8"), Declared)[0]
-    except (YamlFault, OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise unusable(rules.WITHIN, name=FILE_NAME, problem=str(error)) from None
+    except (YamlFault, OSError) as error:
         raise SubmissionError("bad_submission", problem=str(error)) from None
 
 
@@ -34,10 +35,9 @@ def launch_file(root: Path, wanted: str | None) -> str | None:
     """`wanted`, if it is a file of the package. Raises `SubmissionError` where it is not."""
     if wanted is None:
         return None
-    path = Path(wanted)
-    inside = len(wanted) <= MAX_NAME and not path.is_absolute() and ".." not in path.parts
-    if inside and (root / path).is_file():
-        return str(path)
+    path = str(Path(wanted))
+    if path in {str(each.relative_to(root)) for each in root.rglob("*") if each.is_file()}:
+        return path
     files = [str(each.relative_to(root)) for each in sorted(root.glob("**/*launch.*"))]
     raise unusable(
         rules.NO_LAUNCH_FILE,

@@ -18,7 +18,7 @@ from ..sandbox.sandbox import OFF, Sandbox
 from . import rules
 from .archive import ARCHIVES
 from .declared import FILE_NAME, Mode
-from .entry_points import console_scripts
+from .entry_points import console_scripts, unreadable
 from .intake import take_in
 from .interfaces import build_interfaces
 from .names import MAX_PART
@@ -139,15 +139,27 @@ def _package(
     scripts = console_scripts(root, lambda: computed_entry_points(root, folder, sandbox))
     declared = read_declared(root)
     launch = launch_file(root, launch or (None if executables else declared.launch))
-    programs = choose(
-        root, scripts, declared, [each.name for each in scripts] if launch else executables
-    )
+    wanted = [each.name for each in scripts] if launch else executables
+    try:
+        programs = choose(root, scripts, declared, wanted)
+    except SubmissionError:
+        if not scripts:
+            _require_readable(root)
+        raise
     for module in dict.fromkeys(program.module for program in programs if program.module):
         if (source := _source(module, root, folder)) is not None:
             require_sound(source, str(source.relative_to(folder)))
     files = [(str(path.relative_to(folder)), path) for path in folder.rglob("*") if path.is_file()]
     path = tuple(dict.fromkeys((root, *(place for each in scripts for place in each.path))))
     return Submission(name, programs, path, content_sha256(files), declared.mode, launch=launch)
+
+
+def _require_readable(root: Path) -> None:
+    """Raises `SubmissionError` where a setup file has an error: that is why it declares nothing."""
+    if (root / "setup.py").is_file():
+        require_sound(root / "setup.py", "setup.py")
+    if (fault := unreadable(root)) is not None:
+        raise unusable(rules.WITHIN, name=fault[0], problem=fault[1])
 
 
 def _source(module: str, root: Path, folder: Path) -> Path | None:

@@ -41,6 +41,8 @@ def read_yaml(file: Path, text: str, kind: type[Declared]) -> tuple[Declared, No
         raise YamlFault(f"{file}:{line}: not valid YAML: {error.problem}") from None
     except (YAMLError, ValueError, RecursionError) as error:
         raise YamlFault(f"{file}:1: not valid YAML: {error}") from None
+    except Exception as error:  # of any kind: `!!bool x` is a KeyError
+        raise YamlFault(f"{file}:1: not valid YAML: {type(error).__name__}: {error}") from None
     if not isinstance(data, dict):
         raise YamlFault(f"{file}:1: expected a mapping of fields, got {_short(data)}")
     try:
@@ -86,5 +88,8 @@ def explain(error: ErrorDetails) -> str:
 
 
 def _short(value: object) -> str:
-    shown = repr(value)
+    try:
+        shown = repr(value)
+    except ValueError:  # a number of thousands of digits
+        shown = type(value).__name__
     return shown if len(shown) <= 80 else f"{shown[:77]}..."

@@ -70,10 +70,9 @@ def commands_with(pids: Iterable[int], thread: str) -> list[str]:
     found = []
     for pid in pids:
         with contextlib.suppress(OSError):
-            names = (each.read_text() for each in (PROC / str(pid) / "task").glob("*/comm"))
-            if any(name.startswith(thread) for name in names):
-                words = (PROC / str(pid) / "cmdline").read_text(errors="replace").split("\0")
-                found.append(" ".join(words).strip())
+            names = (PROC / str(pid) / "task").glob("*/comm")
+            if any(_text(each).startswith(thread) for each in names):
+                found.append(_text(PROC / str(pid) / "cmdline").replace("\0", " ").strip())
     return found
 
 
@@ -82,11 +81,11 @@ def memory_bytes(pids: Iterable[int], stored_bytes: int, enough: int) -> int:
 
     What is shared counts once, where that tells if it is `enough`.
     """
-    members = list(pids)
-    resident = sum(int(stat[21]) for pid in members if (stat := _stat(PROC / str(pid)))) * PAGE
+    places = [_with_memory(pid) for pid in pids]
+    resident = sum(map(_resident_bytes, places))
     if resident + stored_bytes < enough:
         return resident + stored_bytes
-    shares = [_shares(pid) for pid in members]
+    shares = [_shares(place) for place in places]
     in_files = sum(share.get("Pss_Shmem", 0) for share in shares)  # also of those stored
     own = sum(share.get("Pss", 0) for share in shares) - in_files
     return own + max(in_files, stored_bytes)
@@ -101,19 +100,41 @@ def _tasks(pid: int) -> list[Path]:
         return []
 
 
+def _text(file: Path) -> str:
+    """Programs choose their names, of any bytes. Raises `OSError`."""
+    return file.read_text(encoding="utf-8", errors="replace")
+
+
 def _stat(place: Path) -> list[str]:
     """The fields after the name, as `proc_pid_stat(5)` counts them from 3; empty once gone."""
     try:
-        return (place / "stat").read_text(errors="replace").rpartition(")")[2].split()
+        return _text(place / "stat").rpartition(")")[2].split()
     except OSError:
         return []
 
 
-def _shares(pid: int) -> dict[str, int]:
-    """A process's shares in pages that it has in common with others, bytes by kind."""
+def _with_memory(pid: int) -> Path:
+    """A process, or where its first thread has ended, and with it what tells of its memory, the
+    next one that is left."""
+    place = PROC / str(pid)
+    if _stat(place)[:1] != ["Z"]:
+        return place
+    return next((task for task in _tasks(pid) if _stat(task)[:1] not in ([], ["Z"], ["X"])), place)
+
+
+def _resident_bytes(place: Path) -> int:
+    stat = _stat(place)
+    return int(stat[21]) * PAGE if stat else 0
+
+
+def _shares(place: Path) -> dict[str, int]:
+    """A process's shares in pages that it has in common with others, bytes by kind.
+
+    Where it lets nobody look, all are its own.
+    """
     try:
-        lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+        lines = (place / "smaps_rollup").read_text().splitlines()
     except OSError:
-        return {}
+        return {"Pss": _resident_bytes(place)}
     pairs = (line.partition(":") for line in lines if line.startswith("Pss"))
     return {name: int(value.split()[0]) * 1024 for name, _, value in pairs}

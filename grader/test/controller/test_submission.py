@@ -172,6 +172,25 @@ def test_a_workspace_with_one_package_and_with_two(tmp_path: Path) -> None:
     assert refusal(tmp_path / "ws", tmp_path).code == "several_programs"
 
 
+UNREADABLE = {
+    "setup.py": ("setup(entry_points={'console_scripts': ['a = b:c'}", "setup.py, line 1: closing"),
+    "setup.cfg": ("[options.entry_points", "setup.cfg: File contains no section headers"),
+    "pyproject.toml": ("[project.scripts]\na = b:c", "pyproject.toml: Invalid value (at line 2"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_an_error_in_a_setup_file_is_told(name: str, tmp_path: Path) -> None:
+    """It is why no script is found."""
+    text, said = UNREADABLE[name]
+    folder = tmp_path / "pkg"
+    folder.mkdir()
+    (folder / name).write_text(text)
+    with pytest.raises(SubmissionError) as caught:
+        find_submission(folder, tmp_path / "scratch")
+    assert said in str(caught.value)
+
+
 @pytest.mark.parametrize("source", ["def main(:\n", "x = 1\0\n", "(" * 5000])
 def test_a_syntax_error_has_its_place(source: str, tmp_path: Path) -> None:
     folder = package(tmp_path / "ws")

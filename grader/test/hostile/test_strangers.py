@@ -115,6 +115,7 @@ TEXTS += "".join(f"t{i + 1} = f'{f'{{t{i}}}' * 9}'\n" for i in range(15))
 
 SETUPS = {
     "a number": ("", "5", "no_program"),
+    "a number of too many digits": ("x = 0x" + "f" * 6000 + "\n", "[f'{x} = a:b']", "no_program"),
     "true": ("", "True", "no_program"),
     "a list as a key": ("k = [1]\n", "{k: ['c = robot.node:main']}", "no_program"),
     "lists of lists": (DOUBLING, "a0", "no_program"),
@@ -131,6 +132,25 @@ def test_setup_files_that_cost_or_break_their_reader(name: str, tmp_path: Path) 
     before, scripts, code = SETUPS[name]
     folder = package(tmp_path / "pkg", None, STATED.format(before=before, scripts=scripts))
     assert refused(folder, tmp_path).code == code
+
+
+DECLARED = {
+    "a number of too many digits": (
+        "programs: [{executable: c, parameters: {a: 0x" + "f" * 6000 + "}}]", "4300 digits"),
+    "a tag that does not fit": ("mode: !!bool x", "not valid YAML: KeyError: 'x'"),
+    "a launch file with a long name": ("launch: " + "é" * 200, "pkg has no file"),
+    "another encoding": ("mode: paced".encode("utf-16"), "atelier.yaml: 'utf-8' codec"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_declarations_that_break_their_reader(name: str, tmp_path: Path) -> None:
+    text, said = DECLARED[name]
+    folder = package(tmp_path / "pkg")
+    data = text if isinstance(text, bytes) else text.encode()
+    (folder / "atelier.yaml").write_bytes(data)
+    error = refused(folder, tmp_path)
+    assert (error.code, said in str(error)) == ("bad_submission", True), str(error)
 
 
 @pytest.mark.parametrize("module", ["/", "...", "/etc/x", "../../x", "x" * 290, "é" * 140])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -43,6 +45,19 @@ BOMBS = {
     "memory that is shared": (
         "import mmap\nkept = mmap.mmap(-1, 200 * 2**20)\nkept.write(b'x' * len(kept))\n"
         "signal.pause()",
+        "out_of_memory",
+        {"memory_mib": 128},
+    ),
+    "memory of a process whose first thread has ended": (
+        "import threading\ndef eat():\n    while ') Z ' not in open('/proc/self/stat').read(): pass\n"
+        "    kept = bytearray(b'x') * (300 * 2**20)\n    signal.pause()\n"
+        "threading.Thread(target=eat).start()\n"
+        "libc.syscall(ctypes.c_long(60), 0)",
+        "out_of_memory",
+        {"memory_mib": 128},
+    ),
+    "memory that nobody may look at": (
+        "libc.prctl(4, 0)\nkept = bytearray(b'x') * (300 * 2**20)\nsignal.pause()",
         "out_of_memory",
         {"memory_mib": 128},
     ),
@@ -110,6 +125,22 @@ def test_what_is_within_the_limits_is_left_alone(inside: Inside) -> None:
     """
     seen = inside(source, memory_mib=128)
     assert (seen.breach, seen.told) == (None, 1)
+
+
+def test_threads_may_have_names_of_any_bytes() -> None:
+    source = (
+        "import ctypes, signal\nctypes.CDLL(None).prctl(15, b'dds.\\xff\\xfe')\n"
+        "print(flush=True)\nsignal.pause()"
+    )
+    command = [sys.executable, "-c", source, "\udcff"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
+        try:
+            assert child.stdout is not None
+            child.stdout.readline()
+            assert len(tree.commands_with([child.pid], "dds.")) == 1
+            assert tree.commands_with([child.pid], "dds.x") == []
+        finally:
+            child.kill()
 
 
 def test_a_file_that_is_mapped_counts_once(tmp_path: Path) -> None:
