@@ -188,10 +188,11 @@ def mode_of(
 
 def _jobs(grading: Grading, mission: Mission, submission: Submission) -> Iterator[Job]:
     request = grading.request
+    out = request.out.absolute()  # a worker has another present folder
     for seed in request.seeds or mission.public_seeds:
         for repeat in range(request.repeat):
             recorded = request.record and repeat == 0
-            recording = request.out / f"seed-{seed}.mcap" if recorded else None
+            recording = out / f"seed-{seed}.mcap" if recorded else None
             yield Job(
                 mission,
                 submission,

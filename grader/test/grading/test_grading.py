@@ -43,10 +43,18 @@ def test_repeats_are_equal_to_the_bit_and_seeds_are_not(grade_source: Grade, goo
     assert result.seeds[0].digest != result.seeds[1].digest
 
 
-def test_side_by_side_gives_what_one_after_the_other_gives(grade_source: Grade, good: str) -> None:
-    alone = grade_source(good, seeds=(1, 2, 3), jobs=1)
-    together = grade_source(good, seeds=(1, 2, 3), jobs=2)
+def test_side_by_side_gives_what_one_after_the_other_gives(
+    grade_source: Grade, good: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files included, into a folder that is named from the present one."""
+    monkeypatch.chdir(tmp_path)
+    seeds = (1, 2, 3)
+    alone = grade_source(good, seeds=seeds, jobs=1, record=True, out=Path("alone"))
+    together = grade_source(good, seeds=seeds, jobs=2, record=True, out=Path("together"))
     assert [s.model_dump() for s in alone.seeds] == [s.model_dump() for s in together.seeds]
+    for seed in seeds:
+        name = f"seed-{seed}.mcap"
+        assert Path("alone", name).read_bytes() == Path("together", name).read_bytes()
 
 
 def test_a_recording_changes_nothing(grade_source: Grade, good: str) -> None:
