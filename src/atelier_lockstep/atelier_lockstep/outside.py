@@ -9,6 +9,7 @@ could not work, because all cores were taken, does not count.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import subprocess
@@ -122,8 +123,15 @@ class Outside:
             return real_waitpid(number, options)
 
         os.waitpid = waitpid
+        os.pidfd_open = no_descriptor
         os.read = self.read
         self._scheduler.hold = self
+
+
+def no_descriptor(pid: int, flags: int = 0) -> int:
+    """In the place of `os.pidfd_open`: asyncio, from Python 3.12 on, would wait for a child as for
+    what comes from this process."""
+    raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
 
 
 def readable(descriptor: int) -> bool:

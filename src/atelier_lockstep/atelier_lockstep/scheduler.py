@@ -204,15 +204,25 @@ class Scheduler:
         loop = events._get_running_loop() if events else None
         if events is None or loop is None:
             self.hub.switch()
-        else:  # which event loop runs is known for each thread of the machine only
-            events._set_running_loop(None)
-            self.hub.switch()
-            events._set_running_loop(loop)
+        else:
+            self._leave(loop, events, sys.modules["asyncio.tasks"])
         if isinstance(thread, VirtualThread) and thread.interruptions:
             interruptions, thread.interruptions = thread.interruptions, ()
             thread.signals += 1
             for handle in interruptions:
                 handle()
+
+    def _leave(self, loop: Any, events: Any, tasks: Any) -> None:
+        """Let others run. Which event loop runs is known for each thread of the machine only, and
+        so is, from Python 3.14 on, its task."""
+        task = tasks.current_task(loop)
+        if task is not None:
+            tasks._leave_task(loop, task)
+        events._set_running_loop(None)
+        self.hub.switch()
+        events._set_running_loop(loop)
+        if task is not None:
+            tasks._enter_task(loop, task)
 
     def wait_until(
         self, poll: Callable[[], bool], wakeup_ns: int, hopeful: Callable[[], bool] = lambda: True

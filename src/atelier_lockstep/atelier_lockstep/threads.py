@@ -124,6 +124,7 @@ class Threads:
             _ThreadHandle=ThreadHandle,
             _make_thread_handle=ThreadHandle,
             _get_main_thread_ident=lambda: 1,
+            set_name=lambda name: None,  # Python 3.14's would rename the process
         )
         threading._CRLock = threading._PyRLock = RLock  # type: ignore[attr-defined]
         threading.local = _threading_local.local  # type: ignore[assignment]

@@ -49,7 +49,7 @@ def test_a_child_that_makes_a_node_is_told(waits: str, drive: Drive) -> None:
             rclpy.spin(rclpy.create_node("lonely"))
 
         def main():
-            child = multiprocessing.Process(target=work)
+            child = multiprocessing.get_context("fork").Process(target=work)
             child.start()
             {waits}
     """

@@ -71,6 +71,18 @@ ASKS = {
         """,
         "0.5 0.5\n",
     ),
+    "name_of_a_thread": (
+        """
+        def work():
+            with open("/proc/self/comm") as name:
+                print(name.read() == before, threading.current_thread().name)
+
+        with open("/proc/self/comm") as name:
+            before = name.read()
+        threading.Thread(target=work, name="worker").start()
+        """,
+        "True worker\n",
+    ),
     "log": (
         """
         print(flush=True)
