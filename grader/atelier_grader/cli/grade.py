@@ -144,7 +144,7 @@ def default_folder(mission: str, submission: str) -> Path:
     name = Path(submission).resolve().name
     for ending in (".py", ".zip", ".tar.gz", ".tgz"):
         name = name.removesuffix(ending)
-    return Path("out") / re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{mission}-{name}")
+    return Path("out") / re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{mission}-{name}".strip("-"))
 
 
 def follow_no_link(folder: Path, submission: str, language: Language) -> None:

@@ -43,10 +43,17 @@ class Tolerance(Declaration):
 
     def rule(self, unit: str) -> Text:
         """What earns full points and what none, for the rubric."""
-        shown = {"unit": f" {unit}" if unit else ""}
+        shown = {"unit": _spaced(unit) if unit else ""}
         template = LESS_IS_BETTER if self.full < self.zero else MORE_IS_BETTER
         full, zero = decimal(self.full, 3), decimal(self.zero, 3)
         return template.format(full=full, zero=zero, **shown)
+
+
+ARABIC_UNITS = {"m": "م", "s": "ث", "m/s": "م/ث", "rad": "راد", "N": "ن"}
+
+
+def _spaced(unit: str) -> Text:
+    return Text(en=f" {unit}", fr=f" {unit}", ar=f" {ARABIC_UNITS.get(unit, unit)}")
 
 
 LESS_IS_BETTER = Text(

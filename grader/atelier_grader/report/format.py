@@ -5,6 +5,7 @@ from __future__ import annotations
 from atelier_grader.referee.evidence import Evidence
 from atelier_grader.referee.result import CheckResult
 from atelier_grader.report.phrases import (
+    ALIKE,
     LABELLED,
     NO_WALLS,
     NOT_REPRODUCIBLE,
@@ -43,7 +44,8 @@ def summary(result: Result) -> list[Text]:
         lines += _paced(result)
     if result.spread is not None and len(result.seeds) > 1:
         low, high = decimal(result.spread.minimum, 1), decimal(result.spread.maximum, 1)
-        lines.append(SPREAD.format(count=len(result.seeds), low=low, high=high))
+        template = ALIKE if low == high else SPREAD
+        lines.append(template.format(count=len(result.seeds), low=low, high=high))
     if result.reproducible is not None:
         template = EQUAL if result.reproducible else NOT_REPRODUCIBLE
         lines.append(template.format(repeats=result.repeats))

@@ -42,7 +42,7 @@ STATUSES = {
 }
 END_REASONS = {
     "objectives_decided": Text(
-        en="all objectives decided", fr="tous les objectifs atteints", ar="حُسمت كل الأهداف"
+        en="all objectives decided", fr="tous les objectifs jugés", ar="حُسمت كل الأهداف"
     ),
     "time_limit": Text(en="time limit", fr="limite de temps", ar="انتهاء الوقت"),
     "submission_fault": Text(en="the program stopped", fr="arrêt du programme", ar="توقف البرنامج"),
@@ -103,6 +103,11 @@ SPREAD = Text(
     fr="médiane de {count} graines, de {low} à {high}",
     ar="وسيط {count} بذور، من {low} إلى {high}",
 )
+ALIKE = Text(
+    en="{count} seeds, the same score on each",
+    fr="{count} graines, le même score à chacune",
+    ar="{count} بذور، والدرجة نفسها في كل منها",
+)
 REPRODUCIBLE = Text(
     en="{repeats} runs of each seed were equal to the bit",
     fr="{repeats} essais de chaque graine, identiques au bit près",
@@ -152,6 +157,7 @@ SPEED = Text(
 )
 ADVICE = Text(en="What to do", fr="Que faire", ar="ما العمل")
 MEASURED = Text(en="Measured", fr="Mesures", ar="القياسات")
+RECORDING = Text(en="Recording", fr="Enregistrement", ar="التسجيل")
 MAP = Text(
     en="Map of the robot's way, seen from above",
     fr="Carte du trajet du robot, vu de dessus",

@@ -70,9 +70,12 @@ ADVICE: dict[str, Text] = {
         "متحكم.",
     ),
     "exited": Text(
-        en="Let the node run until it is stopped; do not call sys.exit() or os._exit().",
-        fr="Laissez le nœud tourner jusqu'à son arrêt ; n'appelez ni sys.exit() ni os._exit().",
-        ar="دع العقدة تعمل حتى يتم إيقافها؛ لا تستدع sys.exit() ولا os._exit().",
+        en="Let the node run until it is stopped; do not call sys.exit() or os._exit(), and let "
+        "main() return nothing: what it returns is its status. It is no 'async def'.",
+        fr="Laissez le nœud tourner jusqu'à son arrêt ; n'appelez ni sys.exit() ni os._exit(), et "
+        "que main() ne renvoie rien : ce serait son code. Ce n'est pas un « async def ».",
+        ar="دع العقدة تعمل حتى يتم إيقافها؛ لا تستدع sys.exit() ولا os._exit()، ولا تجعل main() "
+        "تعيد شيئا: فما تعيده هو رمز الانتهاء. وهي ليست «async def».",
     ),
     "returned_before_start": Text(
         en="Call rclpy.spin(node) in main().",
@@ -296,9 +299,9 @@ ADVICE: dict[str, Text] = {
     "engine_failure": OURS,
     "mission_invalid": OURS,
     "mission_unknown": Text(
-        en="'atelier missions' lists all missions.",
-        fr="« atelier missions » liste toutes les missions.",
-        ar="يعرض الأمر 'atelier missions' كل المهمات.",
+        en="Name one with --mission; 'atelier missions' lists all.",
+        fr="Nommez-en une avec --mission ; « atelier missions » les liste toutes.",
+        ar="سمّ واحدة باستخدام --mission؛ يعرض الأمر 'atelier missions' كل المهمات.",
     ),
     "egl_missing": Text(
         en="Install it: apt-get install -y libegl1 libgl1-mesa-dri. It costs no points.",

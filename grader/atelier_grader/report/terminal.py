@@ -25,7 +25,7 @@ from atelier_grader.report.format import (
 )
 from atelier_grader.report.plain import MARGIN, quoted
 from atelier_grader.report.result import Reason, Result, SeedResult
-from atelier_grader.text import Language, decimal, verbatim
+from atelier_grader.text import COMMA, Language, decimal, verbatim
 
 COLOURS = {"passed": "green", "failed": "yellow", "rejected": "red", "not_graded": "magenta"}
 MARK_COLOURS = {"✓": "green", "◐": "yellow", "✗": "red", "–": "dim"}
@@ -125,7 +125,7 @@ def _details(check: CheckResult, language: Language) -> Iterator[str]:
     if check.cause is not None:
         yield check.cause.to(language)
     for evidence in check.evidence:
-        yield f"{evidence.actual.to(language)}, {place(evidence, language)}"
+        yield _listed(language, evidence.actual.to(language), place(evidence, language))
     if check.score < 1 and check.evidence:
         yield labelled(phrases.EXPECTED, check.evidence[0].expected, language)
     if check.hint is not None:
@@ -137,7 +137,7 @@ def plain_lines(result: Result, language: Language) -> Iterator[str]:
     for seed in result.seeds:
         for check in seed.checks:
             facts = [
-                f"{status(check, language)}, {points(check, language)}",
+                _listed(language, status(check, language), points(check, language)),
                 check.title.to(language),
                 *_details(check, language),
             ]
@@ -153,7 +153,11 @@ def plain_lines(result: Result, language: Language) -> Iterator[str]:
         if result.pass_mark is not None
         else ""
     )
-    yield labelled(phrases.SCORE, f"{score}{below}, {verdict}", language)
+    yield labelled(phrases.SCORE, _listed(language, f"{score}{below}", verdict), language)
+
+
+def _listed(language: Language, *facts: str) -> str:
+    return COMMA.to(language).join(facts)
 
 
 def reason_lines(reason: Reason, language: Language) -> Iterator[str]:

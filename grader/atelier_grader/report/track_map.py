@@ -10,6 +10,8 @@ from atelier_grader.report.result import SeedResult
 WIDTH = 720.0
 MARGIN_M = 0.8
 MIN_SIDE_M = 2.0
+WIDE = 1.6
+"""At least so many times as wide as high: it fills the page's width, and fits a screen."""
 NEAR_PIXELS = 14.0
 STEPS_M = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
@@ -45,8 +47,8 @@ def track_map(seed: SeedResult) -> TrackMap | None:
     evidence = [(each, check.score >= 1) for check in seed.checks for each in check.evidence]
     xs = [x for _, x, _ in seed.trace] + [each.position[0] for each, _ in evidence]
     ys = [y for _, _, y in seed.trace] + [each.position[1] for each, _ in evidence]
-    left, right = _range(xs)
-    bottom, top = _range(ys)
+    bottom, top = _range(ys, MIN_SIDE_M)
+    left, right = _range(xs, WIDE * (top - bottom) - 2 * MARGIN_M)
     scale = WIDTH / (right - left)
 
     def pixel(x: float, y: float) -> tuple[float, float]:
@@ -80,9 +82,9 @@ def _group(places: list[tuple[float, float, bool]]) -> tuple[Marker, ...]:
     return tuple(markers)
 
 
-def _range(values: list[float]) -> tuple[float, float]:
+def _range(values: list[float], side_m: float) -> tuple[float, float]:
     low, high = min(values), max(values)
-    spare = max(0.0, MIN_SIDE_M - (high - low)) / 2 + MARGIN_M
+    spare = max(0.0, side_m - (high - low)) / 2 + MARGIN_M
     return low - spare, high + spare
 
 

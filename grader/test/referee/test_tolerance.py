@@ -60,3 +60,9 @@ def test_says_what_earns_points() -> None:
     assert Tolerance(full=9.5, zero=3).rule("").fr == (
         "tous les points à partir de 9,5, aucun jusqu'à 3"
     )
+
+
+def test_a_rule_is_told_in_the_readers_own_units() -> None:
+    rule = Tolerance(full=0.05, zero=0.2).rule("m")
+    assert rule.en == "full points up to 0.05 m, none from 0.2 m"
+    assert rule.ar == "النقاط كاملة حتى 0.05 م، ولا نقاط ابتداء من 0.2 م"

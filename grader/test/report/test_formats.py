@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,10 +12,13 @@ import pytest
 from defusedxml import ElementTree
 
 from atelier_grader.mission.schema import Mission
+from atelier_grader.report.bidi import LRI, PDI
+from atelier_grader.report.format import summary
 from atelier_grader.report.formats import FORMATS, parse_formats, write_formats
 from atelier_grader.report.html import html_page
 from atelier_grader.report.junit import junit_xml
 from atelier_grader.report.result import Result, read_result
+from atelier_grader.report.track_map import track_map
 from atelier_grader.report.write import write_result, write_whole
 from atelier_grader.text import LANGUAGES, Language
 
@@ -116,6 +120,33 @@ def test_html_maps_the_evidence(mission: Mission, make_result: Callable[..., Res
     text = html_page(make_result(mission, 0.5), "en").decode()
     assert text.count('class="marker"') == 3  # two hits at one place share a marker
     assert ">3, 4</text>" in text
+
+
+def test_html_maps_are_wide(mission: Mission, make_result: Callable[..., Result]) -> None:
+    """Of a robot that hardly moved too."""
+    for seed in make_result(mission, 0.0, 0.9).seeds:
+        drawn = track_map(seed)
+        assert drawn is not None
+        assert drawn.width / drawn.height >= 1.5
+
+
+def test_html_keeps_numbers_in_arabic_together(
+    mission: Mission, make_result: Callable[..., Result]
+) -> None:
+    text = html_page(make_result(mission, 0.5, 0.9), "ar").decode()
+    assert re.search(rf"{LRI}\(-?[\d.]+, -?[\d.]+\){PDI} م", text)
+    assert re.search(rf"حد النجاح: {LRI}\d+{PDI}", text)
+
+
+def test_seeds_of_one_score_are_told_as_such(
+    mission: Mission, make_result: Callable[..., Result]
+) -> None:
+    told = [
+        [text.en for text in summary(make_result(mission, *speeds))]
+        for speeds in ((0.0, 0.0), (0.5, 0.5))
+    ]
+    assert "2 seeds, the same score on each" in told[0]
+    assert any(line.startswith("median of 2 seeds, from ") for line in told[1])
 
 
 def test_writes_whole_files(
