@@ -46,13 +46,19 @@ ZIP_ENTRY = b"PK\1\2"
 ENCRYPTED = 1
 
 
+def archive_ending(name: str) -> str:
+    """How the name of an archive ends, as it is spelt; nothing where it is none."""
+    ending = next((each for each in ARCHIVES if name.lower().endswith(each)), "")
+    return name[len(name) - len(ending) :]
+
+
 def archive_entries(archive: Path) -> Iterator[Entry]:
     """Entries in the archive's order. Raises `Refusal` for what is no sound archive."""
     if archive.stat().st_size > MAX_BYTES:
         raise Refusal(rules.LARGE, limit=MAX_BYTES // 2**20)
     try:
         with archive.open("rb") as stream:
-            yield from (_zip if archive.name.endswith(".zip") else _tar)(stream)
+            yield from (_zip if archive_ending(archive.name).lower() == ".zip" else _tar)(stream)
     except Refusal:
         raise
     except Exception as error:  # of any kind: the readers trust what they read
@@ -68,12 +74,13 @@ def _zip(stream: IO[bytes]) -> Iterator[Entry]:
             if info.compress_type not in METHODS or info.flag_bits & ENCRYPTED:
                 raise Refusal(rules.ODD_PACKING, name=ascii(info.filename[:80]))
             mode = info.external_attr >> 16  # of Unix; 0 where another system packed it
-            if info.is_dir():
-                yield Entry(info.filename, None, plain=stat.S_IFMT(mode) in (0, stat.S_IFDIR))
+            name = info.filename.replace("\\", "/")  # as PowerShell 5 writes it
+            if name.endswith("/"):
+                yield Entry(name, None, plain=stat.S_IFMT(mode) in (0, stat.S_IFDIR))
             else:
                 plain = stat.S_IFMT(mode) in (0, stat.S_IFREG) and not mode & _SPECIAL
                 runs = bool(mode & stat.S_IXUSR)
-                yield Entry(info.filename, partial(archive.open, info), plain, runs)
+                yield Entry(name, partial(archive.open, info), plain, runs)
 
 
 def _tar(stream: IO[bytes]) -> Iterator[Entry]:

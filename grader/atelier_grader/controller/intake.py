@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from . import rules
-from .archive import ARCHIVES, archive_entries
+from .archive import archive_ending, archive_entries
 from .entry import MAX_BYTES, MAX_FILES, Entry
 from .folder import IGNORED, folder_entries, made
 from .names import Names
@@ -42,7 +42,7 @@ def take_in(source: Path, target: Path) -> Path:
         place.mkdir()
         copy_in(folder_entries(source), place)
         return place
-    if not source.name.endswith(ARCHIVES):
+    if not archive_ending(source.name):
         file = Entry(source.name, lambda: source.open("rb"))
         copy_in([file], target)
         return target / source.name

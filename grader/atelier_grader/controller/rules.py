@@ -74,6 +74,11 @@ NO_SUBMISSION = Text(
     fr="{name} n'est ni un dossier de paquet, ni un fichier .py, .zip ou .tar.gz",
     ar="{name} ليس مجلد حزمة ولا ملف .py أو .zip أو .tar.gz",
 )
+HOLDS_ONLY = Text(
+    en="{archive} holds only {name}: pack the package's folder itself, or a .py file",
+    fr="{archive} ne contient que {name} : archivez le dossier du paquet, ou un fichier .py",
+    ar="لا يحتوي {archive} إلا على {name}: أرشف مجلد الحزمة نفسه، أو ملف .py",
+)
 NO_PATH = Text(en="its path is empty", fr="son chemin est vide", ar="مساره فارغ")
 UNREADABLE = Text(
     en="{name} cannot be read: {problem}",
@@ -132,6 +137,11 @@ TOO_HARD = Text(
     en="it takes too long to parse",
     fr="son analyse prend trop de temps",
     ar="يستغرق تحليله وقتا أطول من اللازم",
+)
+UTF_16 = Text(
+    en="the file is in UTF-16; save it as UTF-8",
+    fr="le fichier est en UTF-16 ; enregistrez-le en UTF-8",
+    ar="الملف بترميز UTF-16؛ احفظه بترميز UTF-8",
 )
 NO_PYTHON = Text(
     en="{names} is no Python program and runs with --mode paced only",

@@ -9,6 +9,7 @@ file in a process of its own, with limits. It needs the standard library alone.
 from __future__ import annotations
 
 import ast
+import codecs
 import json
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from pathlib import Path
 SHORT_BYTES = 2**15
 LIMITS = ("prlimit", "--as=2147483648", "--cpu=10", "--core=0", "--")
 TOO_HARD = "it takes too long to parse"
+UTF_16 = "the file is in UTF-16; save it as UTF-8"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ def look_into(file: Path) -> Source:
 
 
 def parsed(data: bytes) -> Source:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Source(problem=UTF_16)
     try:
         return Source(_only_defines_main(ast.parse(data)))
     except MemoryError:
@@ -54,7 +58,10 @@ def parsed(data: bytes) -> Source:
 
 
 def _only_defines_main(tree: ast.Module) -> bool:
-    defined = any(isinstance(node, ast.FunctionDef) and node.name == "main" for node in tree.body)
+    functions = (
+        node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    )
+    defined = any(node.name == "main" for node in functions)
     guarded = any(
         isinstance(node, ast.If)
         and any(

@@ -16,7 +16,7 @@ from atelier_lockstep.wire import Program
 
 from ..sandbox.sandbox import OFF, Sandbox
 from . import rules
-from .archive import ARCHIVES
+from .archive import archive_ending
 from .declared import FILE_NAME, Mode
 from .entry_points import console_scripts, unreadable
 from .intake import take_in
@@ -25,7 +25,7 @@ from .names import MAX_PART
 from .program_list import choose, launch_file, read_declared
 from .refusal import Refusal, filled
 from .setup_run import computed_entry_points
-from .source import TOO_HARD, Source, look_into
+from .source import TOO_HARD, UTF_16, Source, look_into
 from .submission_error import SubmissionError, unusable
 
 __all__ = ["Submission", "SubmissionError", "find_submission"]
@@ -35,6 +35,9 @@ MAX_SOURCE_BYTES = 2**19
 
 MAX_SETUP_BYTES = 2**15
 """Of each file that says what a package is."""
+
+OWN_WORDS = {TOO_HARD: rules.TOO_HARD, UTF_16: rules.UTF_16}
+"""What is wrong with a source, where it is not Python that says so."""
 
 SETUP_FILES = ("setup.py", "setup.cfg", "pyproject.toml")
 
@@ -88,7 +91,7 @@ def find_submission(
         raise unusable(rules.NOT_UTF_8, name=ascii(str(source))) from None
     if not source.is_dir() and not source.is_file():
         raise unusable(rules.NO_FILE, name=source.name)
-    archive = next((each for each in ARCHIVES if source.name.endswith(each)), "")
+    archive = archive_ending(source.name)
     if source.is_dir() or not archive:
         source, archive = source.resolve(), ""
     scratch.mkdir(parents=True, exist_ok=True)
@@ -100,6 +103,8 @@ def find_submission(
         code = "bad_archive" if archive else "bad_submission"
         raise SubmissionError(code, problem=problem) from None
     name = source.name.removesuffix(archive)
+    if archive and taken.is_file() and taken.suffix != ".py":
+        raise unusable(rules.HOLDS_ONLY, archive=source.name, name=taken.name)
     found = _find(taken, name, executables, launch, sandbox)
     return replace(found, folder=folder, path=(*found.path, *build_interfaces(folder, sandbox)))
 
@@ -133,7 +138,7 @@ def _script(file: Path, name: str, executables: Sequence[str]) -> Submission:
 def _package(
     folder: Path, name: str, executables: Sequence[str], launch: str | None, sandbox: Sandbox
 ) -> Submission:
-    root = _package_root(folder)
+    root = _package_root(folder, name)
     for setup_file in (*SETUP_FILES, FILE_NAME, "package.xml"):
         _within(root / setup_file, setup_file, MAX_SETUP_BYTES)
     scripts = console_scripts(root, lambda: computed_entry_points(root, folder, sandbox))
@@ -176,7 +181,7 @@ def _source(module: str, root: Path, folder: Path) -> Path | None:
     return None
 
 
-def _package_root(folder: Path) -> Path:
+def _package_root(folder: Path, name: str) -> Path:
     """The folder with the package's setup file: itself, or the only one up to two levels below."""
     markers = (*SETUP_FILES, FILE_NAME)
     for pattern in ("", "*", "*/*"):
@@ -192,17 +197,17 @@ def _package_root(folder: Path) -> Path:
             names = ", ".join(str(place.relative_to(folder)) for place in found)
             raise SubmissionError(
                 "several_programs",
-                f"{folder.name} holds several packages ({names}): hand in one of them",
-                path=folder.name,
+                f"{name} holds several packages ({names}): hand in one of them",
+                path=name,
                 programs=names,
             )
         if found:
             return found[0]
     raise SubmissionError(
         "no_program",
-        f"{folder.name} has no setup.py with a console script: expected a ROS 2 Python package, "
+        f"{name} has no setup.py with a console script: expected a ROS 2 Python package, "
         "such as `atelier start` makes",
-        path=folder.name,
+        path=name,
     )
 
 
@@ -217,7 +222,7 @@ def require_sound(file: Path, shown: str) -> Source:
             + (f"\n{source.text}" if source.text else ""),
             file=shown,
             line=str(source.line),
-            problem=rules.TOO_HARD if source.problem == TOO_HARD else source.problem,
+            problem=OWN_WORDS.get(source.problem, source.problem),
         )
     return source
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +27,10 @@ PLAIN_WORDS = (
 """What pydantic says, and how a YAML author says it."""
 
 
+MAX_REPEATED = 10
+"""How many times as large aliases may make a file."""
+
+
 class YamlFault(Exception):
     """A file is no YAML or not as declared; the message has a line for each fault."""
 
@@ -33,8 +38,12 @@ class YamlFault(Exception):
 def read_yaml(file: Path, text: str, kind: type[Declared]) -> tuple[Declared, Node | None]:
     """A YAML text as `kind`, and its nodes for `line_of`. Raises `YamlFault`."""
     try:
-        data = YAML(typ="safe", pure=True).load(text)
         root = YAML(typ="safe", pure=True).compose(text)
+        if _written_out(root, {}) > MAX_REPEATED * (len(text) + 1000):
+            raise YamlFault(f"{file}:1: its aliases repeat too much")
+        data = YAML(typ="safe", pure=True).load(text)
+    except YamlFault:
+        raise
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -50,6 +59,24 @@ def read_yaml(file: Path, text: str, kind: type[Declared]) -> tuple[Declared, No
     except ValidationError as error:
         lines = [f"{file}:{line_of(root, e['loc'])}: {explain(e)}" for e in error.errors()]
         raise YamlFault("\n".join(lines)) from None
+
+
+def _written_out(node: Node | None, known: dict[int, float]) -> float:
+    """Characters and nodes below `node` with each alias written out; infinite where it is its own.
+
+    A few lines of aliases of aliases are gigabytes.
+    """
+    if not isinstance(node, (MappingNode, SequenceNode)):
+        return 1.0 + len(node.value if node is not None else "")
+    if id(node) not in known:
+        known[id(node)] = math.inf
+        parts = (
+            [each for pair in node.value for each in pair]
+            if isinstance(node, MappingNode)
+            else node.value
+        )
+        known[id(node)] = 1.0 + sum(_written_out(part, known) for part in parts)
+    return known[id(node)]
 
 
 def line_of(node: Node | None, location: tuple[int | str, ...]) -> int:

@@ -133,6 +133,39 @@ def test_an_archive_has_the_digest_of_its_content(suffix: str, top: str, tmp_pat
     assert found.sha256 == find_submission(folder, tmp_path).sha256
 
 
+def test_a_zip_of_windows(tmp_path: Path) -> None:
+    """PowerShell 5 writes backslashes; endings are spelt in any case."""
+    folder = package(tmp_path / "pkg")
+    with zipfile.ZipFile(tmp_path / "PKG.ZIP", "w") as archive:
+        for file in sorted(folder.rglob("*")):
+            end = "\\" if file.is_dir() else ""
+            name = str(file.relative_to(tmp_path)).replace("/", "\\") + end
+            archive.writestr(name, b"" if end else file.read_bytes())
+        archive.writestr("pkg\\x\\y\\", b"")
+    found = find_submission(tmp_path / "PKG.ZIP", tmp_path / "scratch")
+    assert found.name == "PKG"
+    assert found.sha256 == find_submission(folder, tmp_path / "scratch").sha256
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("..\\evil.py", b"")
+    assert "leads out" in str(refusal(tmp_path / "a.zip", tmp_path / "scratch"))
+
+
+def test_an_archive_without_a_program_is_called_by_its_name(tmp_path: Path) -> None:
+    for name, said in (("README.md", "a.zip holds only README.md"), ("b.zip", "only b.zip")):
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+            archive.writestr(name, b"")
+        assert said in str(refusal(tmp_path / "a.zip", tmp_path / "scratch"))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.py", b"")
+        archive.writestr("b.py", b"")
+    assert str(refusal(tmp_path / "a.zip", tmp_path / "scratch")).startswith("a has no setup.py")
+
+
+def test_a_source_in_utf_16_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes("def main(): pass".encode("utf-16"))
+    assert "save it as UTF-8" in str(refusal(tmp_path / "a.py", tmp_path / "scratch"))
+
+
 def test_the_digest_is_over_content(tmp_path: Path) -> None:
     folder = package(tmp_path / "ws")
     before = find_submission(folder, tmp_path).sha256

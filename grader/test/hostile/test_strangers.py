@@ -143,6 +143,26 @@ DECLARED = {
 }  # fmt: skip
 
 
+ALIASES = {
+    "lists of lists": "a{}: &a{} [*a{} , *a{}, *a{}, *a{}]",
+    "merges of merges": "a{}: &a{} {{<<: [*a{} , *a{}, *a{}, *a{}]}}",
+}
+
+
+@pytest.mark.parametrize("name", ALIASES)
+def test_aliases_of_aliases_are_not_written_out(name: str, tmp_path: Path) -> None:
+    """4^30 of them."""
+    lines = [ALIASES[name].format(i, i, *[i - 1] * 4) for i in range(1, 30)]
+    text = "programs:\n- executable: c\n  parameters:\n    a0: &a0 {x: 1}\n    "
+    folder = package(tmp_path / "pkg")
+    (folder / "atelier.yaml").write_text(text + "\n    ".join(lines))
+    error = refused(folder, tmp_path)
+    assert (error.code, str(error)) == (
+        "bad_submission",
+        "atelier.yaml:1: its aliases repeat too much",
+    )
+
+
 @pytest.mark.parametrize("name", DECLARED)
 def test_declarations_that_break_their_reader(name: str, tmp_path: Path) -> None:
     text, said = DECLARED[name]

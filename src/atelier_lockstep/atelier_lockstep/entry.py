@@ -7,6 +7,7 @@ import runpy
 import sys
 import time
 import traceback
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
@@ -52,15 +53,21 @@ def left(code: object) -> Ended:
         return Ended("returned", 0)
     if isinstance(code, int):
         return Ended("exited", code & 0xFF)
-    print(code, file=sys.stderr)
+    say(f"{code}\n")
     return Ended("exited", 1, str(code)[:500])
 
 
 def raised(error: BaseException) -> Ended:
     text = "".join(traceback.format_exception(type(error), error, trim(error.__traceback__)))
-    print(text, file=sys.stderr, end="")
+    say(text)
     message = "".join(traceback.format_exception_only(type(error), error)).strip()
     return Ended("raised", 1, message[:2000], text[-20_000:])
+
+
+def say(text: str) -> None:
+    """On standard error, if the program has left it usable."""
+    with suppress(AttributeError, OSError, ValueError):
+        sys.stderr.write(text)
 
 
 def load_file(path: str) -> ModuleType:
@@ -78,10 +85,8 @@ def load_file(path: str) -> ModuleType:
 def flush() -> None:
     """Write out what the program has printed, if it has left its streams usable."""
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with suppress(AttributeError, OSError, ValueError):
             stream.flush()
-        except (AttributeError, OSError, ValueError):
-            pass
 
 
 def trim(trace: Any) -> Any:

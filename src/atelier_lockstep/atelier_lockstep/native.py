@@ -29,7 +29,10 @@ def main() -> None:
         # `python3` is the one that has ROS.
         places = (os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath))
         os.environ["PATH"] = os.pathsep.join(places)
-        os.execvp(program.argv[0], [*program.argv, *SIM_TIME])  # noqa: S606  (no shell)
+        try:
+            os.execvp(program.argv[0], [*program.argv, *SIM_TIME])  # noqa: S606  (no shell)
+        except (OSError, ValueError) as error:
+            sys.exit(f"{program.argv[0]!r} cannot be started: {error}")
     report = socket.socket(fileno=task["report"])
     os.set_inheritable(report.fileno(), False)
     sys.argv = list(program.argv)

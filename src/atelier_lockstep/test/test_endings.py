@@ -39,3 +39,20 @@ def test_a_join_that_ctrl_c_breaks_off_is_the_end(drive: Drive) -> None:
     assert driven.ended.how == "returned"
     assert "broken off False" in driven.output
     assert "worked" not in driven.output
+
+
+@pytest.mark.parametrize("broken", ["os.dup2(os.open('/dev/full', 1), 2)", "sys.stderr.close()"])
+def test_who_cannot_print_is_heard_all_the_same(broken: str, drive: Drive) -> None:
+    driven = drive(
+        f"""
+        import os
+        import sys
+
+
+        def main():
+            {broken}
+            raise ValueError("unheard")
+    """
+    )
+    assert driven.ended is not None
+    assert (driven.ended.how, driven.ended.message) == ("raised", "ValueError: unheard")
