@@ -169,7 +169,7 @@ def has_ended(number: int) -> bool:
 def has_work(thread: Any) -> bool:
     """Whether somebody waits for what a thread waits for: the threads of a pool always wait."""
     if type(thread).__module__ == "concurrent.futures.process":
-        return bool(thread.pending_work_items)
+        return bool(thread.pending_work_items or thread.is_shutting_down())
     target = getattr(thread, "_target", None)
     if getattr(target, "__module__", "") == "multiprocessing.pool":
         jobs = [each for each in thread._args if isinstance(each, dict)]

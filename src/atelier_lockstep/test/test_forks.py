@@ -74,3 +74,20 @@ def test_multiprocessing_works(drive: Drive) -> None:
             child.join()
     """
     assert "answer True" in drive(program(source)).output
+
+
+def test_time_stands_still_while_a_pool_s_processes_end(drive: Drive) -> None:
+    source = """
+        import concurrent.futures, multiprocessing
+
+        def main():
+            rclpy.init()
+            node = Robot()
+            threading.Thread(target=rclpy.spin, args=(node,), daemon=True).start()
+            servers = multiprocessing.get_context("forkserver")  # Python 3.14's way
+            began_s = time.monotonic()
+            with concurrent.futures.ProcessPoolExecutor(1, mp_context=servers) as pool:
+                print("answer", pool.submit(abs, -3).result())
+            print("after", round(time.monotonic() - began_s, 3))
+    """
+    assert "answer 3\nafter 0.0\n" in drive(program(source), 1.0).output
