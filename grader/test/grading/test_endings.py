@@ -42,7 +42,7 @@ def test_every_unknown_topic_is_named_once(grade_source: Grade) -> None:
     def main():
         rclpy.init()
         node = Node("lost", namespace="/bot")
-        node.create_subscription(LaserScan, "scan", print, 10)
+        node.create_subscription(LaserScan, "scan", lambda message: print(message), 10)
         node.create_publisher(Twist, "cmd_vel", 10)
         rclpy.spin(node)
     """
@@ -61,7 +61,7 @@ def test_refused_messages_and_a_misfit_of_qos_are_told(grade_source: Grade) -> N
         rclpy.init()
         node = Node("odd")
         qos = QoSProfile(depth=1, durability=QoSDurabilityPolicy.TRANSIENT_LOCAL)
-        node.create_subscription(LaserScan, "/scan", print, qos)
+        node.create_subscription(LaserScan, "/scan", lambda message: print(message), qos)
         command = Twist()
         command.linear.x = float("nan")
         publisher = node.create_publisher(Twist, "/cmd_vel", 10)

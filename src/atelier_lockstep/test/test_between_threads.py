@@ -88,7 +88,7 @@ ASKING = """
         threading.Thread(target=executor.spin, daemon=True).start()
         other = Node("listener")
         node.get_clock().sleep_for(rclpy.duration.Duration(seconds=0.2))
-        other.create_subscription(Float64, "numbers", print, 10)
+        other.create_subscription(Float64, "numbers", lambda message: print(message), 10)
         node.get_clock().sleep_for(rclpy.duration.Duration(seconds=0.2))
         print("answer yes")
 """

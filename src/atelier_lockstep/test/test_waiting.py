@@ -109,7 +109,7 @@ def test_a_type_that_is_not_the_topics_is_named(drive: Drive) -> None:
 
         def main():
             rclpy.init()
-            Node("robot").create_subscription(String, "/range", print, 10)
+            Node("robot").create_subscription(String, "/range", lambda message: print(message), 10)
     """
     driven = drive(program(source))
     assert driven.ended is not None

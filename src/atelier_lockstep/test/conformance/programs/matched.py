@@ -24,7 +24,7 @@ class Pilot(Node):
 
     def on_join(self):
         self.join.cancel()
-        self.create_subscription(Empty, "signal", print, BEST_EFFORT)
+        self.create_subscription(Empty, "signal", lambda message: print(message), BEST_EFFORT)
         self.create_subscription(
             Empty,
             "signal",
