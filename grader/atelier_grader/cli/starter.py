@@ -53,7 +53,7 @@ def write_starter(mission: Mission, folder: Path, language: Language) -> list[Pa
         raise StarterError(BAD_NAME.format(name=name, example=example))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StarterError(TAKEN.format(folder=folder))
-    values = {"name": name, "mission": mission, "topics": _topics(mission), "lang": language}
+    values = {"name": name, "mission": mission, "topics": starter_topics(mission), "lang": language}
     templates = {
         "package.xml": "package.xml.j2",
         "setup.py": "setup.py.j2",
@@ -85,12 +85,15 @@ def write_starter(mission: Mission, folder: Path, language: Language) -> list[Pa
     return written
 
 
-def _topics(mission: Mission) -> dict[str, str]:
-    """The mission's topic names for what its template needs, by the keys of `TYPES`."""
+def starter_topics(mission: Mission) -> dict[str, str]:
+    """The mission's topic names for what its template needs, by the keys of `TYPES`.
+
+    Raises `MissionError` where there is no such template, or no such topic.
+    """
     needed = TEMPLATES.get(mission.template)
     if needed is None:
         near = did_you_mean(mission.template, TEMPLATES)
-        raise MissionError(f"template: expected a known one, got {mission.template!r}{near}")
+        raise MissionError(f"expected a known template, got {mission.template!r}{near}")
     entries = bridge_entries(mission, load_bridge(mission.bridge_path))
     found: dict[str, str] = {}
     for _, topic in entries:

@@ -37,7 +37,7 @@ def load_mission(path: Path) -> Mission:
     mission._file = file.resolve()
     for name, wanted in (("world", mission.world_path), ("bridge", mission.bridge_path)):
         if not wanted.is_file():
-            near = did_you_mean(wanted.name, _files_like(wanted))
+            near = did_you_mean(wanted.name, _files_like(wanted, mission.folder))
             message = f"{name}: expected a file, got {wanted.name!r}, which is not there{near}"
             raise MissionError(f"{file}:{line_of(root, (name,))}: {message}")
     bridged = [entry.ros_topic for entry in load_bridge(mission.bridge_path).entries]
@@ -87,5 +87,7 @@ def list_missions(folders: Iterable[Path] | None = None) -> Iterator[Mission]:
         yield load_mission(files[mission_id])
 
 
-def _files_like(wanted: Path) -> list[str]:
-    return [file.name for file in sorted(wanted.parent.glob(f"*{wanted.suffix}"))]
+def _files_like(wanted: Path, folder: Path) -> list[str]:
+    """The names there are where it would be, and beside the mission."""
+    places = dict.fromkeys((folder, wanted.parent))
+    return [file.name for place in places for file in sorted(place.glob(f"*{wanted.suffix}"))]

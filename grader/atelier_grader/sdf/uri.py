@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
-from atelier_grader.sdf.error import Place, SdfError
+from atelier_grader.sdf.error import Place, SdfError, did_you_mean
 
 _SCHEMES = ("model://", "package://")
 _VARIABLES = (
@@ -55,8 +55,13 @@ class Locator:
         found = _first(bases, name)
         if found is None:
             looked = ", ".join(str(base) for base in bases)
-            raise SdfError(place, f"'{uri}' is not found; looked in {looked}")
+            hint = did_you_mean(name.partition("/")[0], self._models()) if scheme else ""
+            raise SdfError(place, f"'{uri}' is not found; looked in {looked}{hint}")
         return found
+
+    def _models(self) -> set[str]:
+        folders = self.search_paths
+        return {file.parent.name for each in folders for file in each.glob("*/model.config")}
 
     def _local_copy(self, uri: str, place: Place) -> Path:
         _, _, name = unquote(uri).partition("/models/")

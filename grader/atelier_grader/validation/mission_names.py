@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from atelier_grader import sdf
+from atelier_grader.cli.starter import starter_topics
 from atelier_grader.engine.mujoco.engine import MujocoEngine
 from atelier_grader.engine.mujoco.simulation import Truth
 from atelier_grader.mission.errors import MissionError, did_you_mean
@@ -27,7 +28,9 @@ _GOT = re.compile(r"(?:got|there is no \w+) '([^']+)'")
 
 
 def unresolved(mission: Mission, file: Path, tree: sdf.Node, engine: MujocoEngine) -> list[Finding]:
-    """The robot, and what variations and checks name, held against the world; with their lines."""
+    """The robot, and what variations and checks name, held against the world; the template against
+    the topics. With their lines.
+    """
     root = YAML(typ="safe", pure=True).compose(file.read_text(encoding="utf-8"))
     found = []
     for location, message in _faults(mission, tree, engine):
@@ -48,6 +51,10 @@ def _faults(
         hint = did_you_mean(mission.robot, models)
         yield ("robot",), f"expected a model of the world, got {mission.robot!r}{hint}"
         return
+    try:
+        starter_topics(mission)
+    except MissionError as error:
+        yield ("template",), str(error)
     for index, variation in enumerate(mission.variations):
         seed = mission.public_seeds[0]
         rng = stream(mission.id, mission.version, seed, f"variation/{variation.id}")

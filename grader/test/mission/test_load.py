@@ -40,7 +40,8 @@ FAULTS = [
     ("id: demo_delivery", "id: [demo", "2: not valid YAML: expected ',' or ']', but got ':'"),
     ("level: beginner", "level: beginner\nlevel: advanced",
      "7: not valid YAML: found duplicate key"),
-    ("hall.sdf", "hal.sdf", "8: world: expected a file, got 'hal.sdf', which is not there"),
+    ("hall.sdf", "hal.sdf", "8: world: expected a file, got 'hal.sdf', which is not there; "
+     "nearest valid name: 'hall.sdf'"),
     ("full: 0, zero: 4", "full: 4, zero: 4", "39: checks[2].episodes: expected `full` and `zero` "
      "to differ, both are 4"),
     ("skills: [lidar]", "skills: lidar", "7: skills: expected a list, got 'lidar'"),

@@ -63,6 +63,10 @@ def test_trees_can_be_edited_and_copied(folder: Path) -> None:
 def test_what_is_not_found_says_where_it_was_looked_for(folder: Path) -> None:
     with pytest.raises(sdf.SdfError, match=r"<text>:1: 'model://crat' is not found; looked in "):
         sdf.parse(world(include("model://crat")), folder, [folder / "models"])
+    (folder / "models/crate").mkdir(parents=True, exist_ok=True)
+    (folder / "models/crate/model.config").touch()
+    with pytest.raises(sdf.SdfError, match=r"looked in .*; did you mean 'crate'\?"):
+        sdf.parse(world(include("model://crat")), folder, [folder / "models"])
     with pytest.raises(sdf.SdfError, match="'ftp://x/y': only relative paths, file:// and model"):
         sdf.parse(world(include("ftp://x/y")), folder)
     with pytest.raises(sdf.SdfError, match=r"nowhere.sdf: cannot be read: No such file"):

@@ -20,6 +20,8 @@ from atelier_grader.validation.validate import validate_mission
          "variations[1]: world 'warehouse': expected a model, got 'barier'; "
          "nearest valid name: 'barrier'"),
         ("sensor: lidar", "sensor: lidr", "variations[6]: model 'carrier': expected a sensor, got 'lidr'"),
+        ("template: differential_drive_lidar", "template: differential_drive",
+         "template: expected a known template, got 'differential_drive'; nearest valid name: "),
         ("load: parcel", "load: parsel", "there is no entity 'parsel'; did you mean 'parcel'?"),
     ],
 )  # fmt: skip
