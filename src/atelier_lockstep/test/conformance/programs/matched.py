@@ -28,7 +28,7 @@ class Pilot(Node):
         self.create_subscription(
             Empty,
             "signal",
-            print,
+            lambda message: print(message),
             10,
             event_callbacks=SubscriptionEventCallbacks(incompatible_qos=self.on_incompatible),
         )
