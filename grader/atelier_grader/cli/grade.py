@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import nullcontext
 from pathlib import Path
@@ -23,6 +24,10 @@ from atelier_grader.cli.options import (
 if TYPE_CHECKING:
     from atelier_grader.report.result import Result
     from atelier_grader.text import Language
+
+
+LONGEST = 100
+"""Characters of the name of a folder that nobody has chosen."""
 
 
 def grade(
@@ -141,10 +146,11 @@ def grade(
 
 def default_folder(mission: str, submission: str) -> Path:
     """`out/MISSION-SUBMISSION`, of characters that are plain in every file system."""
-    name = Path(submission).resolve().name
+    name = os.path.basename(os.path.realpath(submission))  # that of a link to itself, too
     for ending in (".py", ".zip", ".tar.gz", ".tgz"):
         name = name.removesuffix(ending)
-    return Path("out") / re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{mission}-{name}".strip("-"))
+    plain = re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{mission}-{name}".strip("-"))
+    return Path("out") / plain[:LONGEST]
 
 
 def follow_no_link(folder: Path, submission: str, language: Language) -> None:
@@ -153,7 +159,7 @@ def follow_no_link(folder: Path, submission: str, language: Language) -> None:
 
     for place in (folder.parent, folder):
         if place.is_symlink():
-            handed_in = Path(submission).resolve() in place.absolute().parents
+            handed_in = Path(os.path.realpath(submission)) in place.absolute().parents
             problem = LINKED.format(path=place).to(language)
             fail(problem, EXIT_REJECTED if handed_in else EXIT_OURS)
 

@@ -38,7 +38,7 @@ def take_in(source: Path, target: Path) -> Path:
     """
     target.chmod(0o755)  # the program may belong to another user
     if source.is_dir():
-        place = target / Names().plain(source.name, is_folder=True)
+        place = target / Names().plain(source.name or "submission", is_folder=True)
         place.mkdir()
         copy_in(folder_entries(source), place)
         return place

@@ -79,7 +79,7 @@ def find_submission(
     to choose them. A setup.py that computes its scripts is run in the `sandbox`.
     Raises `SubmissionError`.
     """
-    if not source.exists():
+    if not _is_there(source):
         raise SubmissionError(
             "submission_not_found",
             f"{source}: no such file or folder{_nearest_sibling(source)}",
@@ -107,6 +107,15 @@ def find_submission(
         raise unusable(rules.HOLDS_ONLY, archive=source.name, name=taken.name)
     found = _find(taken, name, executables, launch, sandbox)
     return replace(found, folder=folder, path=(*found.path, *build_interfaces(folder, sandbox)))
+
+
+def _is_there(source: Path) -> bool:
+    """Raises `SubmissionError` where nobody can know: a name too long, a closed folder."""
+    try:
+        return source.exists()
+    except OSError as error:
+        name = ascii(source.name[:80])
+        raise unusable(rules.UNREADABLE, name=name, problem=error.strerror) from None
 
 
 def _find(
@@ -245,7 +254,7 @@ def content_sha256(files: list[tuple[str, Path]]) -> str:
 
 def _nearest_sibling(path: Path) -> str:
     try:
-        names = sorted(each.name for each in path.parent.iterdir())
+        names = sorted(each.name for each in path.parent.iterdir() if each.exists())
     except OSError:
         return ""
     near = difflib.get_close_matches(path.name, names, 1)

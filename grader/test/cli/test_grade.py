@@ -108,10 +108,16 @@ def test_a_missing_submission_is_rejected(tmp_path: Path) -> None:
         ("node.py", "out/m-node"),
         ("a.tar.gz", "out/m-a"),
         ("/x/été d'or", "out/m-_t_d_or"),
+        ("x" * 300, "out/m-" + "x" * 98),
     ],
 )
 def test_default_folders_have_plain_names(submission: str, expected: str) -> None:
     assert default_folder("m", submission) == Path(expected)
+
+
+def test_a_link_to_itself_has_a_folder_too(tmp_path: Path) -> None:
+    (tmp_path / "loop.py").symlink_to("loop.py")
+    assert default_folder("m", str(tmp_path / "loop.py")) == Path("out/m-loop")
 
 
 def test_a_mission_name_never_leaves_the_out_folder() -> None:

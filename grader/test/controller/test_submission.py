@@ -187,6 +187,18 @@ def test_what_is_not_there(tmp_path: Path) -> None:
     assert "did you mean" in str(error)
 
 
+def test_a_path_that_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "loop.py").symlink_to("loop.py")
+    error = refusal(tmp_path / "loop.py", tmp_path)
+    assert error.code == "submission_not_found"
+    assert "did you mean" not in str(error)
+    error = refusal(tmp_path / ("x" * 300), tmp_path)
+    assert (error.code, "cannot be read: File name too long" in str(error)) == (
+        "bad_submission",
+        True,
+    )
+
+
 def test_what_is_no_program(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert refusal(tmp_path / "empty", tmp_path).code == "no_program"
