@@ -46,7 +46,7 @@ def atelier(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         "LANG": "C.UTF-8",
     }
     command = [sys.executable, "-m", "atelier_grader", *arguments]
-    return subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, timeout=120, check=False)  # fmt: skip
+    return subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, timeout=240, check=False)  # fmt: skip
 
 
 def test_the_mission_is_valid(course: Path) -> None:
@@ -78,7 +78,7 @@ def test_the_gitlab_job_fails_below_the_pass_mark_and_leaves_its_artifacts(cours
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
     (line,) = job["script"]
-    done = subprocess.run(["bash", "-ec", line], cwd=course / "robot", env=environment, capture_output=True, text=True, timeout=120, check=False)  # fmt: skip
+    done = subprocess.run(["bash", "-ec", line], cwd=course / "robot", env=environment, capture_output=True, text=True, timeout=240, check=False)  # fmt: skip
     assert done.returncode == 1, done.stdout + done.stderr
     assert (course / "robot" / job["artifacts"]["reports"]["junit"]).is_file()
     (kept,) = job["artifacts"]["paths"]

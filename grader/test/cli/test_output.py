@@ -21,7 +21,7 @@ def grade(shell: str, out: Path, submission: str = "x", mission: str = "no") -> 
         ["bash", "-c", shell, "bash", *command, "--out", str(out)],
         stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert "Traceback" not in done.stderr

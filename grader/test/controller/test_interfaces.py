@@ -90,7 +90,7 @@ def use(submission: Submission) -> str:
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     return done.stdout.strip() or done.stderr

@@ -113,7 +113,7 @@ def test_the_kernel_tells_who_waits_for_a_core() -> None:
     script = f"import os; os.sched_setaffinity(0, {{{core}}})\nwhile True: pass"
     busy = [subprocess.Popen([sys.executable, "-S", "-c", script]) for _ in range(3)]
     try:
-        end_s = time.monotonic() + 30
+        end_s = time.monotonic() + 120
         while tree.starved_s([busy[0].pid]) < 0.2 and time.monotonic() < end_s:
             time.sleep(0.05)
         assert tree.starved_s([each.pid for each in busy]) >= 0.2

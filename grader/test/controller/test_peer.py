@@ -168,7 +168,7 @@ def test_daemons_end_with_the_program(start: Start) -> None:
         f"        if os.fork() == 0: os.execvp('sleep', ['sleep', '{length}'])\n"
         "        os._exit(0)\n    time.sleep(5)\n"
     )
-    deadline_s = time.monotonic() + 10
+    deadline_s = time.monotonic() + 60
     while sleeping(length) < 2 and time.monotonic() < deadline_s:
         time.sleep(0.02)
     assert sleeping(length) == 2
@@ -196,10 +196,10 @@ def test_a_program_ends_with_the_grader(tmp_path: Path) -> None:
         "process.wait(2)\nos.kill(os.getpid(), 9)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, timeout=60, check=False
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, timeout=240, check=False
     )
     pid, home = done.stdout.split()
-    deadline_s = time.monotonic() + 10
+    deadline_s = time.monotonic() + 60
     while alive(int(pid)) and time.monotonic() < deadline_s:
         time.sleep(0.05)
     assert not alive(int(pid))

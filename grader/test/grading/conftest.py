@@ -199,6 +199,13 @@ def main():
 Grade = Callable[..., Result]
 
 
+def unhurried(yard: Path, source: str) -> str:
+    """`source` at half the speed, and the time for it: on the wall clock a busy machine is late."""
+    mission = yard / "mission.yaml"
+    mission.write_text(mission.read_text().replace("time_limit_s: 5", "time_limit_s: 60"))
+    return source.replace("min(0.8", "min(0.4")
+
+
 @pytest.fixture
 def yard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The mission's folder, found by its id `yard`."""

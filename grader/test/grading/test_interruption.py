@@ -76,15 +76,16 @@ def test_nothing_goes_on(
         stderr=subprocess.DEVNULL,
     )
     try:
-        deadline_s = time.monotonic() + 60
+        deadline_s = time.monotonic() + 240
         while len(started(name)) < len(seeds):
             assert time.monotonic() < deadline_s
             time.sleep(0.05)
         grader.send_signal(number)
-        status = grader.wait(30)
+        status = grader.wait(240)
     finally:
         grader.kill()
         grader.wait()
+    deadline_s = time.monotonic() + 240
     while started(name) and time.monotonic() < deadline_s:
         time.sleep(0.05)
     assert started(name) == []

@@ -59,10 +59,13 @@ class Grader:
         return found
 
     def await_until(self, what: Callable[[], object]) -> None:
-        end_s = time.monotonic() + 60
-        while not what():
+        end_s = time.monotonic() + 240
+        while True:
+            ended = self.process.poll() is not None  # it may be what comes just before the end
+            if what():
+                return
+            assert not ended, self.result()
             assert time.monotonic() < end_s
-            assert self.process.poll() is None, self.result()
             time.sleep(0.005)
 
 
@@ -128,7 +131,7 @@ def test_an_end_in_each_phase(phase: str, times: int, start: Start, tmp_path: Pa
     for _ in range(times):
         grader.process.send_signal(signal.SIGINT if times > 1 else signal.SIGTERM)
         time.sleep(0.02)
-    assert grader.process.wait(30) == 3
+    assert grader.process.wait(240) == 3
     assert (grader.result()["verdict"], grader.codes) == ("not_graded", ["interrupted"])
     assert grader.inside() == []
     assert list(grader.scratch.iterdir()) == []
@@ -139,7 +142,7 @@ def test_a_result_that_is_being_written_is_written(start: Start, tmp_path: Path)
     grader.await_until((grader.out / "result.json").exists)
     grader.await_until(lambda: "unfinished" not in grader.codes)
     grader.process.send_signal(signal.SIGTERM)
-    status = grader.process.wait(30)
+    status = grader.process.wait(240)
     result = grader.result()
     assert status in (
         EXIT_CODES[result["verdict"]],

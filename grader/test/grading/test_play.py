@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,8 @@ import pytest
 from atelier_grader.controller.orphans import children
 from atelier_grader.paced.domain import hold_domain, own_network
 from atelier_grader.report.result import read_result
+
+from .conftest import unhurried
 
 PLAY = [sys.executable, "-m", "atelier_grader", "play", "yard", "--headless"]
 
@@ -29,15 +30,13 @@ def test_it_runs_a_controller_and_tells_how_it_goes(
     yard: Path, good: str, tmp_path: Path, network: dict[str, str]
 ) -> None:
     file = tmp_path / "program.py"
-    file.write_text(good)
-    began_s = time.monotonic()
+    file.write_text(unhurried(yard, good))
     told = tmp_path / "played" / "result.json"
     played = subprocess.run(
         [*PLAY, "--controller", str(file), "--speed", "2", "--result", str(told)],
-        env=network, capture_output=True, text=True, timeout=60, check=False,
+        env=network, capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert played.returncode == 0, played.stderr
-    assert time.monotonic() - began_s < 30
     lines = played.stdout.splitlines()
     assert "x real time, robot at (" in lines[0]
     assert any("✓ Stand before the box" in line and " s " in line for line in lines)
@@ -74,7 +73,7 @@ def test_what_the_program_prints_is_seen_while_it_runs(
         assert play.poll() is None
     finally:
         play.send_signal(signal.SIGINT)
-        play.communicate(timeout=30)
+        play.communicate(timeout=240)
     assert play.returncode in (0, 130)
 
 
@@ -95,7 +94,7 @@ node.create_subscription(
 speed = node.create_publisher(Twist, "/cmd_vel", 10)
 command = Twist()
 command.linear.x = 0.5
-end = time.monotonic() + 40
+end = time.monotonic() + 200
 while time.monotonic() < end and not (seen.get("x", 0) > 0.45 and "clock" in seen):
     speed.publish(command)
     rclpy.spin_once(node, timeout_sec=0.05)
@@ -107,12 +106,12 @@ def test_others_drive_the_robot_and_ctrl_c_leaves_nothing(
     yard: Path, network: dict[str, str]
 ) -> None:
     before, shared = children(), shared_memory(network)
-    command = [*PLAY, "--duration", "90"]
+    command = [*PLAY, "--duration", "600"]
     play = subprocess.Popen(command, env=network, stdout=subprocess.PIPE, text=True)
     assert play.stdout is not None
     assert "0 commands" in play.stdout.readline()
     watcher = subprocess.run(
-        [sys.executable, "-c", WATCHER], env=network, capture_output=True, text=True, timeout=80,
+        [sys.executable, "-c", WATCHER], env=network, capture_output=True, text=True, timeout=240,
         check=False,
     )  # fmt: skip
     assert watcher.stdout.strip() == "moving", watcher.stderr
@@ -120,7 +119,7 @@ def test_others_drive_the_robot_and_ctrl_c_leaves_nothing(
     assert len(theirs) == 1
     play.send_signal(signal.SIGINT)
     rest = play.stdout.read()
-    assert play.wait(20) == 0
+    assert play.wait(240) == 0
     assert rest.splitlines()[-1].startswith("Score: ")
     assert children() <= before
     assert shared_memory(network) <= shared
@@ -136,7 +135,7 @@ def shared_memory(network: dict[str, str]) -> set[str]:
 def test_a_wrong_controller_is_refused(yard: Path, tmp_path: Path) -> None:
     played = subprocess.run(
         [*PLAY, "--controller", str(tmp_path / "none.py")],
-        capture_output=True, text=True, timeout=30, check=False,
+        capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert played.returncode == 2
     assert "none.py: no such file or folder" in played.stderr

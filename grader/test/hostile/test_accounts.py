@@ -33,8 +33,7 @@ LIARS = {
     ),
     "a child works for it": (
         NODE + BURN + "import subprocess\n"
-        "CHILD = 'import time; end = time.process_time() + 0.3\\n"
-        "while time.process_time() < end: pass'\n"
+        "CHILD = 'import time\\nwhile time.process_time() < 0.3: pass'\n"
         "def main(): go(lambda node: subprocess.run([sys.executable, '-S', '-c', CHILD]), 5)\n"
     ),
     "frames of its own": (
@@ -76,11 +75,13 @@ def test_a_lie_about_cpu_time_changes_nothing(name: str, budgeted: Path, tmp_pat
 def test_what_an_honest_program_costs_is_told(sandbox: str, budgeted: Path, tmp_path: Path) -> None:
     found = run(REFERENCE, tmp_path / "out", sandbox=sandbox)
     assert found.codes == set()
-    alone_s = found.result.environment.cpu_s
-    assert 0.2 < alone_s < 3
-    if sandbox == "required":
-        both = run(REFERENCE, tmp_path / "out", seeds=(1, 2), jobs=2)
-        assert both.result.environment.cpu_s > 1.5 * alone_s
+    assert 0.2 < found.result.environment.cpu_s < 3
+
+
+def test_what_gradings_side_by_side_cost_is_told(scratch: Path, tmp_path: Path) -> None:
+    """Each burns far more than it needs to start: one alone would not come to the sum."""
+    both = graded(tmp_path, NODE + BURN + "def main(): burn(1.5)", seeds=(1, 2), jobs=2)
+    assert both.result.environment.cpu_s > 3.0
 
 
 BROKEN_HOSTS = {
@@ -134,7 +135,7 @@ def test_a_network_without_a_loopback_is_ours(tmp_path: Path, scratch: Path) -> 
             env=os.environ | {"TMPDIR": str(scratch)},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
             check=False,
         )
         assert done.stdout.strip() == expected, done.stderr

@@ -99,7 +99,8 @@ def reached(log: str) -> dict[str, str]:
 
 def test_no_network(attack: Attack) -> None:
     with socket.create_server(("127.0.0.1", 0)) as local, socket.socket(socket.AF_UNIX) as abstract:
-        abstract.bind("\0atelier-hostile-test")
+        name = f"atelier-hostile-{os.getpid()}"
+        abstract.bind(f"\0{name}")
         abstract.listen()
         port = local.getsockname()[1]
         source = f"""
@@ -113,7 +114,7 @@ def test_no_network(attack: Attack) -> None:
             trial("metadata", lambda: connect(socket.AF_INET, ("169.254.169.254", 80)))
             trial("machine", lambda: connect(socket.AF_INET, ("127.0.0.1", {port})))
             trial("six", lambda: connect(socket.AF_INET6, ("2620:fe::fe", 53)))
-            trial("abstract", lambda: connect(socket.AF_UNIX, "\\0atelier-hostile-test"))
+            trial("abstract", lambda: connect(socket.AF_UNIX, "\\0{name}"))
             trial("names", lambda: socket.getaddrinfo("example.org", 80))
             trial("packets", lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW))
             trial("raw", lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, 1))

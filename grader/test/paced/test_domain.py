@@ -64,7 +64,7 @@ def test_its_network_is_the_loopback_and_no_shared_memory() -> None:
     assert environment["ROS_DOMAIN_ID"] == "7"
     told = subprocess.run(
         [sys.executable, "-c", NODE], env={**os.environ, **environment},
-        capture_output=True, text=True, timeout=30, check=True,
+        capture_output=True, text=True, timeout=240, check=True,
     )  # fmt: skip
     *addresses, shared = told.stdout.splitlines()
     assert shared == "0 shared"

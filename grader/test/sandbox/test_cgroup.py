@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -149,7 +150,10 @@ def test_a_real_group_counts_and_is_gone() -> None:
     group = make_group(64 * 2**20, 32)
     try:
         assert group.cpu_s() is not None
-        code = "import os, sys\nos.read(0, 1)\nwhile sum(os.times()[:2]) < 0.2: pass"
+        code = (
+            "import os\nused = lambda: sum(os.times()[:2])\nos.read(0, 1)\n"
+            "end = used() + 0.2\nwhile used() < end: pass"  # its start may not count
+        )
         child = subprocess.Popen(["python3", "-S", "-c", code], stdin=subprocess.PIPE)
         group.add(child.pid)
         child.communicate(b"!")
@@ -166,14 +170,18 @@ def test_a_real_group_counts_and_is_gone() -> None:
 def test_groups_of_graders_that_were_killed_are_removed() -> None:
     code = (
         "from atelier_grader.sandbox.cgroup import make_group\n"
-        "print(*{str(each) for each in make_group(2**26, 32).folders.values()})"
+        "print(*{str(each) for each in make_group(2**26, 32).folders.values()}, flush=True)\n"
+        "input()"
     )
-    import sys
-
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    left = [Path(each) for each in told.stdout.split()]
-    assert left
-    assert all(each.is_dir() for each in left)
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as grader:
+        assert grader.stdout is not None
+        left = [Path(each) for each in grader.stdout.readline().split()]
+        assert left
+        remove_stale()
+        assert all(each.is_dir() for each in left)  # once it is dead, any grading removes them
+        grader.kill()
     remove_stale()
     assert not any(each.exists() for each in left)
 

@@ -122,10 +122,12 @@ def test_the_command_prints_urdf_or_the_error() -> None:
         "-c",
         "from atelier_description.urdf import main; raise SystemExit(main())",
     ]
-    done = subprocess.run([*command, "agv"], capture_output=True, text=True, timeout=30, check=True)
+    done = subprocess.run(
+        [*command, "agv"], capture_output=True, text=True, timeout=240, check=True
+    )
     assert ET.fromstring(done.stdout).get("name") == "agv"
     failed = subprocess.run(
-        [*command, "nope"], capture_output=True, text=True, timeout=30, check=False
+        [*command, "nope"], capture_output=True, text=True, timeout=240, check=False
     )
     assert failed.returncode == 1
     assert "no robot 'nope'" in failed.stderr

@@ -65,7 +65,7 @@ def _drive(
     programs: tuple[Program, ...] = (Program("program", "program", "main", ("program",)),),
 ) -> Driven:
     here, there = socket.socketpair()
-    here.settimeout(60)
+    here.settimeout(240)
     host = subprocess.Popen(
         [sys.executable, "-m", "atelier_lockstep.host", str(there.fileno())],
         pass_fds=[there.fileno()],
@@ -80,7 +80,7 @@ def _drive(
     finally:
         here.close()
         try:
-            output = host.communicate(timeout=20)[0]
+            output = host.communicate(timeout=120)[0]
         except subprocess.TimeoutExpired:
             host.kill()
             output = host.communicate()[0]

@@ -82,7 +82,7 @@ def run(program: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-c", dedent(program)],
         env=os.environ | {"ROS_AUTOMATIC_DISCOVERY_RANGE": "OFF"},
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout.splitlines()

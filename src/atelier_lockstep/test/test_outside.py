@@ -7,10 +7,22 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 from atelier_lockstep.outside import starved_ns
 
 BUSY = "import os; os.sched_setaffinity(0, {%d})\nwhile True: pass"
+
+
+def starved_since(before: dict[str, int]) -> set[str]:
+    return {child for child, ns in starved_ns() if ns > before.get(child, 0) + 50_000_000}
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + 60.0
+    while not what():
+        assert time.monotonic() < deadline_s
+        time.sleep(0.05)
 
 
 def test_who_shares_a_core_waits_for_it() -> None:
@@ -20,13 +32,11 @@ def test_who_shares_a_core_waits_for_it() -> None:
     shell = ["sh", "-c", '"$0" -c "$1"; :', *command[::2]]
     nested = subprocess.Popen(shell, start_new_session=True)
     try:
-        deadline_s = time.monotonic() + 30.0
-        starved: dict[str, int] = {}
-        while time.monotonic() < deadline_s and len(starved) < 4:
-            time.sleep(0.05)
-            starved = {child: ns for child, ns in starved_ns() if ns > 50_000_000}
-        assert {str(child.pid) for child in children} < set(starved)
-        assert str(nested.pid) not in starved  # its child is
+        own, shell_itself = {str(child.pid) for child in children}, str(nested.pid)
+        wait_for(lambda: own < starved_since({}) - {shell_itself})  # all have started
+        before = dict(starved_ns())
+        wait_for(lambda: own < starved_since(before) - {shell_itself})
+        assert shell_itself not in starved_since(before)  # its child is
     finally:
         os.killpg(nested.pid, signal.SIGKILL)
         for child in (*children, nested):

@@ -35,16 +35,26 @@ def test_one_that_polls_has_after_a_while() -> None:
 
 def test_the_kernel_says_who_computes() -> None:
     busy = subprocess.Popen([sys.executable, "-c", "while True: pass"])
-    idle = subprocess.Popen(["sleep", "20"])
+    pipe = subprocess.PIPE
+    idle = subprocess.Popen("cat", stdin=pipe, stdout=pipe, bufsize=0)
+    assert idle.stdin is not None
+    assert idle.stdout is not None
     try:
-        end_s = time.monotonic() + 20
-        while load_of([busy.pid]).cpu_s < 0.1 and time.monotonic() < end_s:
+        idle.stdin.write(b"!")
+        idle.stdout.read(1)  # now it has started, and waits for more
+        end_s = time.monotonic() + 60
+        while load_of([idle.pid]).running and time.monotonic() < end_s:
+            time.sleep(0.02)
+        at_rest, before_s = load_of([idle.pid]), load_of([busy.pid]).cpu_s
+        while load_of([busy.pid]).cpu_s < before_s + 0.1 and time.monotonic() < end_s:
             time.sleep(0.02)
         assert load_of([busy.pid]).running
-        assert load_of([idle.pid]) == Load(0.0, running=False)
+        assert load_of([busy.pid]).cpu_s >= before_s + 0.1
+        assert load_of([idle.pid]) == at_rest
+        assert not at_rest.running
         assert load_of([busy.pid, idle.pid]).running
     finally:
         for each in (busy, idle):
             each.kill()
-            each.wait()
+            each.communicate()
     assert load_of([busy.pid]) == Load(0.0, running=False)

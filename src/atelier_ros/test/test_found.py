@@ -25,7 +25,7 @@ def run(source: str, cwd: Path, **more: str) -> str:
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -90,7 +90,7 @@ def run(prefix: Path, source: str) -> str:
         env=os.environ | {"PYTHONPATH": str(site_packages(prefix))},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -134,7 +134,7 @@ def test_two_builds_at_once_end_in_one_prefix(write: Write, cache: Path) -> None
         )
         for _ in range(2)
     ]
-    first, second = (each.communicate(timeout=120)[0] for each in both)
+    first, second = (each.communicate(timeout=240)[0] for each in both)
     assert first == second
     assert [each.name for each in (cache / "race").iterdir()] == [
         Path(first.strip()).parents[2].name
@@ -219,7 +219,7 @@ def test_the_command_line_says_what_is_wrong(write: Write, tmp_path: Path) -> No
         ],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 1

@@ -92,7 +92,7 @@ def test_a_timeout_runs_out(spinning: Spinning) -> None:
     assert why == (
         'Invalid frame ID "a" passed to canTransform argument target_frame - frame does not exist'
     )
-    assert Duration(seconds=0.2) <= clock.now() - begun < Duration(seconds=2)
+    assert Duration(seconds=0.2) <= clock.now() - begun < Duration(seconds=20)
 
 
 def test_a_future_is_done_with_the_first_transform() -> None:
@@ -147,6 +147,10 @@ def test_time_that_jumps_back_clears_the_buffer(context: Context) -> None:
         tell(101.0)
         assert buffer.can_transform("odom", "base", Time())
         tell(5.0)
+        for _ in range(500):  # the clock shows its time before it tells who wants to know
+            if not buffer.can_transform("odom", "base", Time()):
+                break
+            threading.Event().wait(0.01)
         assert not buffer.can_transform("odom", "base", Time())
     finally:
         spinning.close()

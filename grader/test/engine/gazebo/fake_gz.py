@@ -36,13 +36,19 @@ def serve(world: Path) -> None:
 
 
 def echo(topic: str) -> None:
+    """Poses wait for the contacts of their moment, which would be late on a loaded machine."""
     (HERE / f"heard-{topic.replace('/', '-')}").touch()
+    moving, touching = topic.endswith("/pose"), topic.endswith("/contacts")
     stamp_ns = 0
     while True:
         time.sleep(0.03)
         if UNPAUSED.exists() and MODE != "stalls":
             stamp_ns += 50_000_000
+            while moving and not (HERE / f"touched-{stamp_ns}").exists():
+                time.sleep(0.005)
             print(message(topic, stamp_ns), flush=True)
+            if touching:
+                (HERE / f"touched-{stamp_ns}").touch()
 
 
 def message(topic: str, stamp_ns: int) -> str:

@@ -71,7 +71,7 @@ class Unicycle:
 def run(program: Path, seconds: float, folder: Path) -> Outcome:
     """Run a program for `seconds` of simulated time, then interrupt it as Ctrl-C would."""
     here, there = socket.socketpair()
-    here.settimeout(60)
+    here.settimeout(240)
     with (folder / "output.txt").open("w+") as output:
         host = subprocess.Popen(
             [sys.executable, "-m", "atelier_lockstep.host", str(there.fileno())],
@@ -87,7 +87,7 @@ def run(program: Path, seconds: float, folder: Path) -> Outcome:
         finally:
             here.close()
             try:
-                status = host.wait(20)
+                status = host.wait(120)
             except subprocess.TimeoutExpired:
                 host.kill()
                 status = host.wait()
