@@ -190,6 +190,7 @@ _WORDS = (
     (r"at most (\S+) pixels a side", r"au plus \1 pixels de côté"),
     (r"a sensor of type (.+)", r"un capteur de type \1"),
     (r"a model of the world", "un modèle du monde"),
+    (r"a known template", "un modèle de départ connu"),
     (r"a model", "un modèle"),
     (r"a sensor", "un capteur"),
     (r"a light", "une lumière"),

@@ -28,6 +28,8 @@ PAIRS = [
      "robot : attendu : un modèle du monde, reçu : 'carier'"),
     ("variations[1]: world 'w': expected a model, got 'x'",
      "variations[1] : world 'w' : attendu : un modèle, reçu : 'x'"),
+    ("template: expected a known template, got 'x'",
+     "template : attendu : un modèle de départ connu, reçu : 'x'"),
     ("something that nobody has translated", "something that nobody has translated"),
 ]  # fmt: skip
 

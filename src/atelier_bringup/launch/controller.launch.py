@@ -7,12 +7,15 @@ from launch.actions import DeclareLaunchArgument, OpaqueFunction
 from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import Node
 
+from atelier_bringup.installed import check_program
+
 
 def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     controller = LaunchConfiguration("controller").perform(context)
     package, slash, executable = controller.partition("/")
     if not (package and slash and executable) or "/" in executable:
         raise ValueError(f"controller: expected PACKAGE/EXECUTABLE or none, got {controller!r}")
+    check_program(package, executable)
     return [
         Node(
             package=package,

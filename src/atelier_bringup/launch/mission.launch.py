@@ -22,6 +22,7 @@ from atelier_bringup.choices import (
     unless,
     when,
 )
+from atelier_bringup.installed import missing
 
 HERE = Path(__file__).parent
 
@@ -58,7 +59,8 @@ def generate_launch_description() -> LaunchDescription:
             part("robot", "mission"),
             part("controller", "controller", condition=unless("controller", NONE)),
             part("rviz", condition=when("rviz", "true")),
-            ExecuteProcess(
+            missing("ros2bag", "a bag", condition=unless("record", NONE))
+            or ExecuteProcess(
                 cmd=["ros2", "bag", "record", "--all", "--storage", "mcap", "--use-sim-time",
                      "--output", LaunchConfiguration("record")],
                 output="screen",

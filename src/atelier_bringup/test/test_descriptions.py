@@ -130,6 +130,29 @@ def test_a_controller_is_a_package_and_an_executable(given: str) -> None:
         acting(LAUNCH / "controller.launch.py", controller=given)
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("atelier_controllers/line_folowing", "no program 'line_folowing'; nearest valid name: 'line_following'"),
+        ("atelier_controler/line_following", "no package 'atelier_controler'; nearest valid name: 'atelier_controllers'"),
+        ("zzzz/line_following", "no package 'zzzz'; source its workspace's setup.bash"),
+    ],
+)  # fmt: skip
+def test_a_controller_that_is_not_there_brings_the_nearest_name(given: str, said: str) -> None:
+    with pytest.raises(ValueError, match=f"^controller: .*{said}"):
+        acting(LAUNCH / "controller.launch.py", controller=given)
+
+
+def test_what_is_not_installed_is_said() -> None:
+    from atelier_bringup.installed import missing
+
+    told = missing("ros2bagg", "a bag")
+    assert told is not None
+    text = perform_substitutions(LaunchContext(), list(told.msg))
+    assert text == "without a bag: the package ros2bagg is not installed"
+    assert missing("atelier_bringup", "it") is None
+
+
 def test_without_gazebo_the_engine_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setenv("ROS_DISTRO", "jazzy")
