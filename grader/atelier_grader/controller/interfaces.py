@@ -8,6 +8,7 @@ submission is.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import sysconfig
@@ -41,6 +42,9 @@ DEFINITIONS = ("package.xml", "CMakeLists.txt", "msg/*.msg", "srv/*.srv", "actio
 HEADERS = Path(sysconfig.get_path("include"))
 TOOLS = (Path("/usr/include"), Path("/usr/libexec"), HEADERS)
 """What a compiler needs beside what a program sees."""
+
+TELLING = re.compile(r"\berror: |^No terminal matches|^Unexpected ")
+"""Compilers and grammars draw where it is below the line that says what is wrong."""
 
 SITE = Path(f"lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages")
 
@@ -136,8 +140,10 @@ def _failed(done: Errand, seen: Path) -> SubmissionError:
         return unusable(rules.BUILD_LIMIT, said, **asdict(done.breach))
     if done.status is None:
         return unusable(rules.BUILD_SLOW, said, limit=f"{BOUNDS.wall_s:g}")
-    if last := said.rpartition("\n")[2][:500]:
-        return SubmissionError("bad_submission", said, problem=verbatim(last))
+    if said:
+        lines = said.splitlines()
+        last = next((line for line in reversed(lines) if TELLING.search(line)), lines[-1])
+        return SubmissionError("bad_submission", said, problem=verbatim(last.strip()[:500]))
     return unusable(rules.BUILD_ENDED, status=done.status)
 
 

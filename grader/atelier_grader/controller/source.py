@@ -58,10 +58,7 @@ def parsed(data: bytes) -> Source:
 
 
 def _only_defines_main(tree: ast.Module) -> bool:
-    functions = (
-        node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-    )
-    defined = any(node.name == "main" for node in functions)
+    defined = any(isinstance(node, ast.FunctionDef) and node.name == "main" for node in tree.body)
     guarded = any(
         isinstance(node, ast.If)
         and any(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from atelier_grader.controller import interface_cache, interfaces
-from atelier_grader.controller.errand import Bounds
+from atelier_grader.controller.errand import Bounds, Errand
 from atelier_grader.controller.submission import Submission, SubmissionError, find_submission
 from atelier_grader.mission.limits import Limits
 from atelier_grader.report.reasons import fault_of
@@ -228,6 +228,16 @@ def test_a_machine_without_a_compiler_is_not_the_students_fault(
     assert (error.code, error.values["problem"]) == ("compiler_missing", "gcc, g++")
     assert fault_of(error.code) == "ours"
     assert "apt-get install gcc g++" in error.detail
+
+
+def test_a_failed_build_is_told_by_the_line_that_says_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(interfaces, "_missing_tools", list)
+    for said in ("a.c:7:9: error: expected x\n    7 | int\n      | ^~~", "error: expected x"):
+        error = interfaces._failed(Errand(b"", said, 1, None), Path("/seen"))
+        assert str(error.values["problem"]).count("error: expected x"), error.values
+        assert "^" not in str(error.values["problem"])
 
 
 def test_the_cache_keeps_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
