@@ -180,6 +180,7 @@ class Composition:
             return self._signal(number, handler)
         before = self.handler(number)
         self.current.handlers[number] = handler
+        self.current.handles_signals = SignalHandlerOptions.NO  # it takes the place of rclpy's
         return before
 
     def handler(self, number: int) -> Any:

@@ -25,6 +25,8 @@ def main() -> None:
     end_with_parent()  # a program that never waits would not notice
     stream: Any = _socket.socket(fileno=int(sys.argv[1]))  # the program's sockets wait otherwise
     os.set_inheritable(stream.fileno(), False)
+    # Who started this, as a shell's `&` does, may ignore Ctrl-C and hand that on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     faulthandler.enable()
     # The grader asks a stuck program where it is.
     faulthandler.register(signal.SIGUSR1, all_threads=False, chain=False)

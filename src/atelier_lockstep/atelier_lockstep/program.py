@@ -44,6 +44,15 @@ from .stall import Stall
 from .windows import Windows
 from .wire import NEVER_NS, Ended, Setup
 
+HANDLES: dict[int, Any] = {
+    signal.SIGINT: SignalHandlerOptions.SIGINT,
+    signal.SIGTERM: SignalHandlerOptions.SIGTERM,
+}
+"""What has rclpy hear which signal."""
+
+CLOCK_NS = 10_000_000
+"""`/clock` comes at least this often to a program that subscribes to it."""
+
 
 class Program:
     """Runs what a setup names, as console scripts would, and reports how it ends."""
@@ -61,8 +70,10 @@ class Program:
         self.composition = Composition(scheduler, setup.programs) if setup.others else None
         self._threads: list[VirtualThread] = []
         self._forks = Forks(scheduler, self._divided)
+        self._signals = Signals(scheduler, self._main_thread, self._interrupt)
         self._is_child = False
         self._listened = (-1, 0)
+        self._reads_clock = (-1, False)
         self._install()
 
     def _install(self) -> None:
@@ -78,14 +89,14 @@ class Program:
         shared_locks.install(outside)
         Selecting(self.scheduler, outside).install()
         Sockets(self.scheduler, outside).install()
-        Signals(self.scheduler).install()
+        self._signals.install()
         Windows(self.scheduler).install()
         asking.install(self.scheduler)
         self.contexts.install()
         if self.composition is not None:
             self.composition.install(self.setup.path)
         self._use_sim_time()
-        self.scheduler.idle = self.channel.idle
+        self.scheduler.idle = self._idle
         self.scheduler.on_interrupt = self._interrupt
         self.channel.take_commands = self.robot.take_commands
         self.channel.listened = self._listened_topics
@@ -130,6 +141,14 @@ class Program:
             self._listened = Graph.epoch, self.robot.listened()
         return self._listened[1]
 
+    def _idle(self, next_wakeup_ns: int) -> None:
+        """`/clock` comes by itself: what the program does upon it may be all that it waits for."""
+        if self._reads_clock[0] != Graph.epoch:
+            self._reads_clock = Graph.epoch, any(reads_clock(node) for node in self._nodes())
+        if self._reads_clock[1] and self.channel.heard:
+            next_wakeup_ns = min(next_wakeup_ns, self.scheduler.now_ns + CLOCK_NS)
+        self.channel.idle(next_wakeup_ns)
+
     def _moved(self, messages: tuple[tuple[int, bytes], ...]) -> None:
         self.time.move()
         if self.robot.attached:
@@ -167,17 +186,23 @@ class Program:
         self.channel.fork()
         self.scheduler.keep_only(getcurrent())
 
-    def _interrupt(self) -> None:
+    def _main_thread(self) -> VirtualThread | None:
+        group = self.composition.current if self.composition else None
+        return group.thread if group else self.scheduler.threads.get(1)
+
+    def _interrupt(self, number: int = signal.SIGINT) -> None:
         group = self.composition.current if self.composition else None
         handling = group.handles_signals if group else get_current_signal_handlers_options()
-        if handling != SignalHandlerOptions.NO:
+        heard = handling in (SignalHandlerOptions.ALL, HANDLES[number])
+        if heard:
             # Its handler would shut down in a thread of the machine, at a moment of its own.
             uninstall_signal_handlers()
             for context in group.contexts if group else self.contexts.made:
                 self._shut_down(context)
         if self.composition is not None:
             self.composition.take_handler()
-        os.kill(os.getpid(), signal.SIGINT)
+        if not heard or callable(signal.getsignal(number)):
+            self._signals.raise_here(number)
 
     def _shut_down(self, context: Any) -> None:
         """As rclpy's handler: what sleeps on a Rate hears of Ctrl-C before it hears of this."""
@@ -230,3 +255,11 @@ class Program:
                 interrupted |= group.ended.how == "interrupted"
                 composition.drop(group)
         return Ended("interrupted", 130) if interrupted else Ended("returned")
+
+
+def reads_clock(node: Any) -> bool:
+    """Whether it subscribes to `/clock` besides what sets its own clock."""
+    own = node._time_source._clock_sub
+    return any(
+        sub is not own and sub.handle.get_topic_name() == "/clock" for sub in node.subscriptions
+    )

@@ -1,4 +1,5 @@
-"""Alarms of the program: `signal.alarm`, interval timers and `signal.pause` on simulated time.
+"""Signals of the program to itself: `signal.alarm`, interval timers and `signal.pause` on simulated
+time, `os.kill` and `interrupt_main` from any of its threads.
 
 A signal reaches the main thread where it waits, as its handler runs between two instructions
 there; what it waits for goes on afterwards.
@@ -6,14 +7,16 @@ there; what it waits for goes on afterwards.
 
 from __future__ import annotations
 
+import _thread
 import math
 import os
 import signal
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from greenlet import getcurrent
+from rclpy.signals import uninstall_signal_handlers
 
 from .scheduler import Alarm, Scheduler, VirtualThread
 from .wire import NEVER_NS
@@ -68,11 +71,24 @@ class Timer:
 
 
 class Signals:
-    """The functions of `signal` that wait, or that make others wait."""
+    """The functions of `signal` that wait, that make others wait, or that send.
 
-    def __init__(self, scheduler: Scheduler) -> None:
+    `main` is the main thread of the program that runs, `interrupt` what rclpy and Python do in it
+    at SIGINT and SIGTERM.
+    """
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        main: Callable[[], VirtualThread | None],
+        interrupt: Callable[[int], None],
+    ) -> None:
         self._scheduler = scheduler
+        self._main = main
+        self._interrupt = interrupt
         self._take: Any = None
+        self._pid = os.getpid()
+        self.raise_here: Callable[[int], None] = signal.raise_signal
         self._timers: dict[int, Timer] = {
             which: Timer(scheduler, number) for which, number in TIMERS.items()
         }
@@ -120,17 +136,57 @@ class Signals:
     def sigwait(self, numbers: Iterable[int]) -> signal.Signals:
         return signal.Signals(self.sigtimedwait(numbers).si_signo)
 
+    def send(self, number: int) -> None:
+        """In the place of `signal.raise_signal`: the main thread hears, whichever sends."""
+        ends = number in (signal.SIGINT, signal.SIGTERM) and not self._is_child
+        self._in_main(lambda: (self._interrupt if ends else self.raise_here)(number))
+
+    @property
+    def _is_child(self) -> bool:
+        """Whether this is a fork, which has no threads of rclpy's."""
+        return os.getpid() != self._pid
+
+    def _in_main(self, handle: Callable[[], None]) -> None:
+        main = self._main()
+        if main is None or main.dead or main is getcurrent() or self._is_child:
+            handle()
+        else:
+            self._scheduler.interrupt(main, handle)
+
     def install(self) -> None:
         """Replace the functions."""
-        real_kill = os.kill
+        real_kill, real_thread_kill = os.kill, signal.pthread_kill
+        real_interrupt, real_signal = _thread.interrupt_main, signal.signal
 
         def kill(pid: int, number: int) -> None:
             if number and pid == os.getpid():
-                signal.raise_signal(number)  # not for a thread of the middleware's
+                self.send(number)
             else:
                 real_kill(pid, number)
 
+        def pthread_kill(thread: int, number: int) -> None:
+            if thread not in self._scheduler.threads:
+                real_thread_kill(thread, number)  # the machine's: Atelier's own
+            elif number:
+                self.send(number)
+
+        def interrupt_main(number: signal.Signals = signal.SIGINT) -> None:
+            def handle() -> None:
+                real_interrupt(number)
+                self.raise_here(0)  # Python's handler runs now
+
+            self._in_main(handle)
+
+        def set_handler(number: int, handler: Any) -> Any:
+            if number == signal.SIGINT and not self._is_child:
+                uninstall_signal_handlers()  # it takes the place of rclpy's
+            return real_signal(number, handler)
+
         os.kill = kill
+        signal.raise_signal = self.send
+        signal.pthread_kill = pthread_kill
+        signal.signal = set_handler  # type: ignore[assignment]
+        _thread.interrupt_main = interrupt_main
         self._take = signal.sigtimedwait
         signal.sigwaitinfo = self.sigtimedwait
         for name in ("alarm", "setitimer", "getitimer", "pause", "sigwait", "sigtimedwait"):

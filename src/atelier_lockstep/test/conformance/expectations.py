@@ -75,6 +75,7 @@ EXPECTATIONS = {
         ),
     ),
     "clock_sleep": Expected(5, 0.27, 1.35, "returned"),
+    "clock_topic": Expected(7, 0.696),
     "clocks": Expected(
         1,
         0.5,
