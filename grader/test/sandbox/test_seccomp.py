@@ -64,7 +64,9 @@ def test_no_child_gets_namespaces_of_its_own(flags: int, inside: Inside) -> None
 def test_threads_and_children_are_had(inside: Inside) -> None:
     source = """
     import threading
-    threading.Thread(target=tell, args=("thread",)).start()
+    thread = threading.Thread(target=tell, args=("thread",))
+    thread.start()
+    thread.join()
     if os.fork() == 0: os._exit(7)
     tell(os.waitstatus_to_exitcode(os.wait()[1]))
     """

@@ -214,7 +214,9 @@ def test_mutations_of_a_valid_world_only_raise_sdf_errors(
         MujocoEngine(sdf.parse(text))
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(
+    max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 @given(st.data())
 def test_mutations_of_its_words_only_raise_sdf_errors(data: st.DataObject) -> None:
     """Text and attributes are exchanged, elements dropped and doubled: it stays XML."""

@@ -5,11 +5,19 @@ from __future__ import annotations
 import socket
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from atelier_lockstep import wire
 from atelier_lockstep.wire import Ended, Idle, Kind, Setup, Tick, Topic, WireError
+
+# A busy machine is slow; what is tried is the same each time.
+EXAMPLES = settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 times = st.integers(0, wire.NEVER_NS)
 messages = st.lists(st.tuples(st.integers(0, 2**16 - 1), st.binary(max_size=50)), max_size=5).map(
@@ -18,11 +26,13 @@ messages = st.lists(st.tuples(st.integers(0, 2**16 - 1), st.binary(max_size=50))
 counts = st.integers(0, 2**64 - 1)
 
 
+@EXAMPLES
 @given(st.builds(Idle, times, counts, messages))
 def test_idle_is_read_as_written(idle: Idle) -> None:
     assert wire.unpack_idle(wire.pack_idle(idle)) == idle
 
 
+@EXAMPLES
 @given(st.builds(Tick, times, messages))
 def test_tick_is_read_as_written(tick: Tick) -> None:
     assert wire.unpack_tick(wire.pack_tick(tick)) == tick
@@ -35,6 +45,7 @@ def test_setup_and_ended_are_read_as_written() -> None:
     assert wire.unpack_ended(wire.pack_ended(ended)) == ended
 
 
+@EXAMPLES
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     for unpack in (wire.unpack_idle, wire.unpack_tick, wire.unpack_setup, wire.unpack_ended):
