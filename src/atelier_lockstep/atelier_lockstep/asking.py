@@ -16,6 +16,10 @@ from typing import Any
 
 import rclpy
 from rclpy import task, utilities
+from rclpy.action import ActionClient
+from rclpy.client import Client
+from rclpy.node import Node
+from rclpy.publisher import Publisher
 
 from .patience import Patience
 from .scheduler import Scheduler
@@ -40,6 +44,13 @@ QUESTIONS: tuple[tuple[Any, str], ...] = (
     (threading.Thread, "is_alive"),
     (queue.Queue, "empty"),
     (queue.Queue, "qsize"),
+    (queue.Queue, "get_nowait"),
+    (Client, "service_is_ready"),
+    (ActionClient, "server_is_ready"),
+    (Publisher, "get_subscription_count"),
+    (Node, "count_publishers"),
+    (Node, "count_subscribers"),
+    (Node, "get_node_names"),
 )
 
 

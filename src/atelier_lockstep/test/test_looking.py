@@ -17,6 +17,7 @@ PROGRAM = """
     import rclpy
     from rclpy.task import Future
     from std_msgs.msg import Float64
+    from std_srvs.srv import Trigger
 
     class Seen:
         message = None
@@ -50,6 +51,11 @@ LOOPS = {
     "future": "while not done.done(): pass",
     "event": "while True:\n            if event.is_set(): break",
     "queue": "while line.empty(): pass",
+    "no_wait": "while True:\n            try: line.get_nowait(); break\n"
+    "            except queue.Empty: continue",
+    "service": "threading.Timer(0.5, node.create_service, [Trigger, 'late', print]).start()\n"
+    "        client = node.create_client(Trigger, 'late')\n"
+    "        while not client.service_is_ready(): pass",
     "thread": "threading.Thread(target=time.sleep, args=(0.5,)).start()\n"
     "        while threading.enumerate()[-1].is_alive() and not got: pass",
 }
