@@ -19,7 +19,7 @@ from ..messages import STORE
 from ..sdf.pose import Transform, Vector
 from ..stage import Stage
 from .lidar import scan_points
-from .shapes import link_shapes
+from .shapes import link_pictures, link_shapes
 
 HOST = "127.0.0.1"
 SCAN = "sensor_msgs/msg/LaserScan"
@@ -87,8 +87,8 @@ class LiveView:
         )
 
     def _draw(self, link: FlatLink, files: MeshFiles) -> None:
-        shapes = list(link_shapes(link, files))
-        if not shapes:
+        shapes, pictures = list(link_shapes(link, files)), list(link_pictures(link))
+        if not shapes and not pictures:
             return
         name = f"/world/{link.name.replace('::', '/')}"
         frame = self._server.scene.add_frame(
@@ -104,6 +104,8 @@ class LiveView:
                 opacity=shape.opacity if shape.opacity < 1.0 else None,
                 flat_shading=True,
             )
+        for number, picture in enumerate(pictures):
+            self._server.scene.add_mesh_trimesh(f"{name}/picture_{number}", picture)
         if not link.static:
             self._moving.append(Moving(link.name, frame))
 

@@ -115,18 +115,14 @@ class Assets:
 
     def textured(self, geometry: Geometry) -> str | None:
         """A mesh with Gazebo's texture coordinates for a box or plane; None for other shapes."""
-        if isinstance(geometry, Box):
-            corners, uv = _textured_box(geometry.size)
-        elif isinstance(geometry, Plane):
-            corners, uv = _textured_plane(geometry.size)
-        else:
+        quads = textured_quads(geometry)
+        if quads is None:
             return None
+        corners, uv, faces = quads
         key = (type(geometry).__name__, *corners.ravel().tolist())
         if key not in self._meshes:
             name = f"mesh_{len(self._meshes)}"
             asset = self.spec.add_mesh(name=name)
-            quads = np.arange(len(corners)).reshape(-1, 4)
-            faces = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
             asset.uservert = corners.ravel()
             asset.usertexcoord = uv.ravel()
             asset.userface = faces.ravel()
@@ -209,6 +205,20 @@ def _opacity(alpha: float, visual: Visual) -> float:
 
 def _key(mesh: Mesh) -> tuple[object, ...]:
     return (mesh.path.resolve(), *mesh.scale.tolist(), mesh.submesh, mesh.center)
+
+
+def textured_quads(geometry: Geometry) -> tuple[Vector, Vector, Any] | None:
+    """Corners (n, 3), m, their texture coordinates (n, 2), v from the image's top, and triangles
+    (k, 3) of a box or plane, as in Gazebo; None for other shapes.
+    """
+    if isinstance(geometry, Box):
+        corners, uv = _textured_box(geometry.size)
+    elif isinstance(geometry, Plane):
+        corners, uv = _textured_plane(geometry.size)
+    else:
+        return None
+    quads = np.arange(len(corners)).reshape(-1, 4)
+    return corners, uv, np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
 
 
 def _textured_box(size: Vector) -> tuple[Vector, Vector]:
