@@ -74,6 +74,8 @@ class Program:
         self._is_child = False
         self._listened = (-1, 0)
         self._reads_clock = (-1, False)
+        self._told = False
+        self._exit = os._exit
         self._install()
 
     def _install(self) -> None:
@@ -95,6 +97,8 @@ class Program:
         self.contexts.install()
         if self.composition is not None:
             self.composition.install(self.setup.path)
+        else:
+            os._exit = self._leave  # type: ignore[assignment]
         self._use_sim_time()
         self.scheduler.idle = self._idle
         self.scheduler.on_interrupt = self._interrupt
@@ -225,7 +229,14 @@ class Program:
             self.status = ended.status
             self._tell(ended)
 
+    def _leave(self, status: int) -> None:
+        """In the place of `os._exit`: what the program has sent still reaches the robot."""
+        if not self._told and not self._is_child:
+            self._tell(entry.left(status))
+        self._exit(status)
+
     def _tell(self, ended: Ended) -> None:
+        self._told = True
         entry.flush()
         self.channel.end(
             dataclasses.replace(ended, nodes=self.nodes, spins=Graph.spins, **self._noticed)

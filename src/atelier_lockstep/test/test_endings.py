@@ -56,3 +56,34 @@ def test_who_cannot_print_is_heard_all_the_same(broken: str, drive: Drive) -> No
     )
     assert driven.ended is not None
     assert (driven.ended.how, driven.ended.message) == ("raised", "ValueError: unheard")
+
+
+@pytest.mark.parametrize(("status", "how"), [(0, "returned"), (3, "exited")])
+def test_leaving_at_once_is_an_end_like_others(status: int, how: str, drive: Drive) -> None:
+    driven = drive(
+        f"""
+        import os
+        import threading
+        import rclpy
+        from std_msgs.msg import Float64
+
+        def main():
+            rclpy.init()
+            node = rclpy.create_node("node")
+            publisher = node.create_publisher(Float64, "/speed", 10)
+
+            def stop():
+                if os.fork():
+                    os.wait()
+                    publisher.publish(Float64(data=1.0))
+                os._exit({status})
+
+            threading.Timer(0.2, stop).start()
+            rclpy.spin(node)
+        """,
+        1.0,
+    )
+    assert driven.ended is not None
+    assert (driven.ended.how, driven.ended.status) == (how, status)
+    assert len(driven.commands) == 1
+    assert driven.status == status
