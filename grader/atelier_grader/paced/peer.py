@@ -49,6 +49,10 @@ class PacedPeer(Peer):
         self._pace.wait_until(tick.now_ns)
         return self._soon(super().exchange(tick, limit_s), tick.now_ns)
 
+    def divided(self) -> Departure | None:
+        """Here every program is a process of its own."""
+        return None
+
     def _soon(self, heard: Idle | Departure, now_ns: int) -> Idle | Departure:
         if isinstance(heard, Departure):
             return heard
