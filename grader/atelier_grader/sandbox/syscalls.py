@@ -109,6 +109,9 @@ ABSENT = {
 """They fail with ENOSYS, as on a kernel without them: libraries fall back to something else."""
 
 WITHOUT_EFFECT = {
+    # the disks of the machine: the program's own files are in memory
+    "sync": 162,
+    "syncfs": 306,
     "sched_setaffinity": 203,
     # one that gives way to all others waits for a core without end, and that does not count
     "setpriority": 141,
@@ -116,7 +119,7 @@ WITHOUT_EFFECT = {
     "sched_setscheduler": 144,
     "sched_setattr": 314,
 }
-"""They do nothing and succeed: a grading keeps to its core, and to its share of it."""
+"""They do nothing and succeed: a grading keeps to its core, to its share of it, and its files."""
 
 CLONE = 56
 SOCKET = 41
