@@ -43,7 +43,8 @@ def made(folder: Path) -> bool:
     """Whether colcon or an earlier grading made a folder, rather than the author."""
     if folder.name in WORKSPACE:
         return (folder / "COLCON_IGNORE").exists()
-    return folder.name == "out" and any(folder.glob("*/result.json"))
+    results = ("result.json", "*/result.json")  # of `--out out`, and of the default
+    return folder.name == "out" and any(any(folder.glob(each)) for each in results)
 
 
 def _plain(status: os.stat_result) -> bool:

@@ -166,14 +166,15 @@ def test_a_source_in_utf_16_is_told(tmp_path: Path) -> None:
     assert "save it as UTF-8" in str(refusal(tmp_path / "a.py", tmp_path / "scratch"))
 
 
-def test_the_digest_is_over_content(tmp_path: Path) -> None:
+@pytest.mark.parametrize("results", ["out/yard", "out"])
+def test_the_digest_is_over_content(results: str, tmp_path: Path) -> None:
     folder = package(tmp_path / "ws")
     before = find_submission(folder, tmp_path).sha256
     (folder / "build").mkdir()
     (folder / "build" / "COLCON_IGNORE").write_text("")
     (folder / "build" / "junk").write_text("x")
-    (folder / "out" / "yard").mkdir(parents=True)
-    (folder / "out" / "yard" / "result.json").write_text("{}")
+    (folder / results).mkdir(parents=True)
+    (folder / results / "result.json").write_text("{}")
     os.utime(folder / "setup.py", (0, 0))
     assert find_submission(folder, tmp_path).sha256 == before
     (folder / "my_robot" / "node.py").write_text("def main(): return 1\n")
