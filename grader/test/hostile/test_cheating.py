@@ -8,10 +8,13 @@ from .conftest import NODE, REFERENCE, Attack
 from .test_frames import FRAMES
 
 NOTHING_WON = {
-    "exit at once": ("import os; os._exit(0)", "exited"),
+    "exit at once": ("import os; os._exit(0)", "returned_before_start"),
+    "exit untold": ("import ctypes; ctypes.CDLL(None)._exit(0)", "exited"),
     "polite exit at once": ("import sys\ndef main(): sys.exit(0)", "returned_before_start"),
     "exit later": (
-        NODE + "import os\ndef main(): go(lambda node: os._exit(0))", "exited"),
+        NODE + "import os\ndef main(): go(lambda node: os._exit(0))", "returned_early"),
+    "exit untold later": (
+        NODE + "import ctypes\ndef main(): go(lambda node: ctypes.CDLL(None)._exit(0))", "exited"),
     "polite exit later": (
         NODE + "import sys\ndef main(): go(lambda node: sys.exit(0))", "returned_early"),
     "a result of its own": (
