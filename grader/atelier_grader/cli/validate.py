@@ -20,9 +20,7 @@ EXIT_PROBLEMS = 1
 
 _World = Annotated[
     Path,
-    typer.Argument(
-        metavar="WORLD", exists=True, help="A world in SDFormat, or a mission: folder or file."
-    ),
+    typer.Argument(metavar="WORLD", help="A world in SDFormat, or a mission: folder or file."),
 ]
 _Bridge = Annotated[
     Path | None,
@@ -76,6 +74,7 @@ def validate(
     from atelier_grader.validation.preview import write_preview
     from atelier_grader.validation.validate import validate_mission, validate_world
 
+    _must_exist(world)
     language = language_of(lang)
     engine = None
     findings: list[Finding]
@@ -116,6 +115,18 @@ def folders(
     here = world.resolve().parent
     ours = [*atelier_worlds.MODEL_PATHS, atelier_worlds.WORLDS]
     return [*chosen, here / "models", here, *gazebo_paths(environment), *ours]
+
+
+def _must_exist(world: Path) -> None:
+    """Raises `BadParameter` with the nearest name beside what is not there."""
+    from atelier_grader.mission.errors import nearest
+
+    if os.path.exists(world):
+        return
+    close = nearest(world.name, (each.name for each in world.parent.glob("*")))
+    hint = f"; nearest valid name: {close!r}" if close else ""
+    problem = f"there is no file or folder '{world}'{hint}"
+    raise typer.BadParameter(problem, param_hint="'WORLD'")
 
 
 def _findings(findings: list[Finding], language: Language) -> Iterator[str]:

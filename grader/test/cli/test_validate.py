@@ -124,3 +124,14 @@ def test_json_of_a_mission_with_two_faults(
     assert len(told["findings"]) > 1
     assert {each["file"] for each in told["findings"]} == {str(file)}
     assert 2 in {each["line"] for each in told["findings"]}
+
+
+def test_a_path_that_is_not_there_brings_the_nearest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "hall.sdf").touch()
+    assert run(["validate", str(tmp_path / "hal.sdf")]) == 64
+    told = "".join(capsys.readouterr().err.split())
+    assert f"thereisnofileorfolder'{tmp_path}/hal.sdf';nearestvalidname:'hall.sdf'" in told
+    assert run(["validate", str(tmp_path / "none" / "x.sdf")]) == 64
+    assert "nearest" not in capsys.readouterr().err
