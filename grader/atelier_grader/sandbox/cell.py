@@ -91,7 +91,7 @@ class Cell:
                 raise CellError(f"the sandbox cannot be set up: {error}") from error
             raise
         folders = tuple(Path(f"/proc/{self.init_pid}/root{place}") for place in TEMPORARY)
-        usage = Usage(self.members, self.group, folders, output_bytes)
+        usage = Usage(self.members, self.group, folders, output_bytes, self._walled)
         try:
             self.watcher = Watcher(usage, limits, self.kill)
         except BaseException:
@@ -131,6 +131,10 @@ class Cell:
     def pid(self) -> int:
         """The program itself; 0 before it has started and once it is gone."""
         return next(iter(tree.children(self.init_pid)), 0)
+
+    def _walled(self) -> bool:
+        """Whether it has got its own root: on a busy machine that takes a while."""
+        return tree.has_own_root(self.init_pid)
 
     def members(self) -> list[int]:
         return tree.descendants([self.init_pid])

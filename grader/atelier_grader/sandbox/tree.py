@@ -33,6 +33,14 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def has_own_root(pid: int) -> bool:
+    """Whether a process sees other files than this one; not once it is gone."""
+    try:
+        return not os.path.samefile(PROC / str(pid) / "root", "/")
+    except OSError:
+        return False
+
+
 def cpu_s(pids: Iterable[int]) -> float:
     """CPU time of these processes, and of those of their children that they have waited for."""
     return sum(sum(map(int, _stat(PROC / str(pid))[11:15])) for pid in pids) / TICKS_PER_S

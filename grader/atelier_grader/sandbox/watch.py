@@ -28,12 +28,16 @@ class Breach:
 
 @dataclass
 class Usage:
-    """What to look at: processes, their group, temporary folders as seen from outside, output."""
+    """What to look at: processes, their group, temporary folders as seen from outside, output.
+
+    Until it is `walled`, the folders are those of the machine.
+    """
 
     members: Callable[[], list[int]]
     group: Group
     folders: tuple[Path, ...]
     output_bytes: Callable[[], int]
+    walled: Callable[[], bool] = lambda: True
     _cpu_s: float = 0.0
 
     def cpu_s(self) -> float:
@@ -48,7 +52,7 @@ class Usage:
 
     def rooms(self) -> Iterator[os.statvfs_result]:
         """The temporary folders that are there and ours to look at."""
-        for folder in self.folders:
+        for folder in self.folders if self.walled() else ():
             with contextlib.suppress(OSError):
                 yield os.statvfs(folder)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ import pytest
 from atelier_grader.mission.limits import MIB, Limits
 from atelier_grader.sandbox import tree
 from atelier_grader.sandbox.cgroup import Group
-from atelier_grader.sandbox.watch import Usage, Watcher
+from atelier_grader.sandbox.watch import PERIOD_S, Usage, Watcher
 
 from .conftest import Inside
 
@@ -124,6 +125,25 @@ def test_what_is_within_the_limits_is_left_alone(inside: Inside) -> None:
     tell(1)
     """
     seen = inside(source, memory_mib=128)
+    assert (seen.breach, seen.told) == (None, 1)
+
+
+def test_walls_that_take_their_time_are_not_the_programs_files(
+    monkeypatch: pytest.MonkeyPatch, inside: Inside
+) -> None:
+    """Until a busy machine has set them up, what is seen at its folders is the machine's own."""
+    assert not tree.has_own_root(os.getpid())
+    add, held = Group.add, []
+
+    def hold(group: Group, pid: int) -> None:
+        os.kill(pid, signal.SIGSTOP)
+        held.append(threading.Timer(5 * PERIOD_S, os.kill, (pid, signal.SIGCONT)))
+        held[-1].start()
+        add(group, pid)
+
+    monkeypatch.setattr(Group, "add", hold)
+    seen = inside("tell(1)", files=100)
+    held[0].join()
     assert (seen.breach, seen.told) == (None, 1)
 
 
