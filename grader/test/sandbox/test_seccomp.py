@@ -64,13 +64,13 @@ def test_no_child_gets_namespaces_of_its_own(flags: int, inside: Inside) -> None
 def test_threads_and_children_are_had(inside: Inside) -> None:
     source = """
     import threading
+    if os.fork() == 0: os._exit(7)
+    tell(os.waitstatus_to_exitcode(os.wait()[1]))
     thread = threading.Thread(target=tell, args=("thread",))
     thread.start()
     thread.join()
-    if os.fork() == 0: os._exit(7)
-    tell(os.waitstatus_to_exitcode(os.wait()[1]))
     """
-    assert inside(source).text == '"thread"\n7\n'
+    assert inside(source).text == '7\n"thread"\n'
 
 
 def test_nobody_gives_way_to_all_others(inside: Inside) -> None:
