@@ -137,6 +137,14 @@ def nodes_of(context: Any) -> Iterator[Any]:
             yield node
 
 
+def is_ok(context: Any) -> bool:
+    """Whether a context is initialised, and not destroyed."""
+    try:
+        return bool(context.ok())
+    except InvalidHandle:
+        return False
+
+
 def is_there(entity: Any) -> bool:
     """Whether a node, or something of it, has been made and not destroyed."""
     try:

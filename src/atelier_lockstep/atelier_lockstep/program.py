@@ -27,7 +27,7 @@ from rclpy.utilities import get_default_context
 from . import asking, entities, entry, executor, shared_locks, wait_set
 from .channel import Channel
 from .composition import Composition
-from .contexts import Contexts, adopt, is_there, nodes_of
+from .contexts import Contexts, adopt, is_ok, is_there, nodes_of
 from .entities import Graph
 from .forks import Forks
 from .lasting import Lasting, unserved
@@ -129,7 +129,7 @@ class Program:
         return (
             node
             for context in self.contexts.made
-            if context.ok()
+            if is_ok(context)
             for node in nodes_of(context)
             if is_there(node)
         )
@@ -270,7 +270,8 @@ class Program:
 
 def reads_clock(node: Any) -> bool:
     """Whether it subscribes to `/clock` besides what sets its own clock."""
-    own = node._time_source._clock_sub
-    return any(
-        sub is not own and sub.handle.get_topic_name() == "/clock" for sub in node.subscriptions
+    source = getattr(node, "_time_source", None)  # it may be in the making
+    return source is not None and any(
+        sub is not source._clock_sub and sub.handle.get_topic_name() == "/clock"
+        for sub in node.subscriptions
     )

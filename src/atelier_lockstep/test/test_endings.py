@@ -87,3 +87,25 @@ def test_leaving_at_once_is_an_end_like_others(status: int, how: str, drive: Dri
     assert (driven.ended.how, driven.ended.status) == (how, status)
     assert len(driven.commands) == 1
     assert driven.status == status
+
+
+def test_time_goes_on_beside_a_context_that_is_gone(drive: Drive) -> None:
+    driven = drive(
+        """
+        import time
+        import rclpy
+
+        def main():
+            context = rclpy.Context()
+            context.init()
+            rclpy.create_node("first", context=context)
+            context.destroy()
+            rclpy.init()
+            node = rclpy.create_node("second")
+            time.sleep(0.1)
+            print("woken")
+        """,
+        0.5,
+    )
+    assert "woken" in driven.output
+    assert driven.status == 0
