@@ -116,6 +116,7 @@ def test_descriptors_and_processes_are_its_own(inside: Inside) -> None:
     for number in range(64):
         try: os.fstat(number)
         except OSError: continue
+        if "/libffi." in os.readlink(f"/proc/self/fd/{number}"): continue  # ctypes, since Debian 14
         open_.append(number)
     tell([processes, os.getpid(), os.getsid(0), open_])
     """
