@@ -20,6 +20,9 @@ LEAVE_S = 1.0
 NAME = "atelier_clock"
 
 _leaving = threading.Event()
+_latest: list[Any] = []
+"""What `/clock` has said last: the time of a node that begins later, whose timers would all fire
+when time jumps there from 0."""
 
 
 def install() -> None:
@@ -38,6 +41,8 @@ def install() -> None:
             node._subscriptions.remove(subscription)
             for event in subscription.event_handlers:
                 node.remove_waitable(event)
+            for message in _latest:
+                source.clock_callback(message)
             arguments = source, subscription, node.context
             threading.Thread(target=_follow, name=NAME, args=arguments, daemon=True).start()
 
@@ -63,5 +68,6 @@ def _follow(source: Any, subscription: Any, context: Any) -> None:
                 waiting.wait(LOOK_NS)
                 taken = subscription.handle.take_message(subscription.msg_type, False)
                 if taken is not None:
+                    _latest[:] = taken[:1]
                     source.clock_callback(taken[0])
     subscription.destroy()

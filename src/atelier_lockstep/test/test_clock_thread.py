@@ -30,6 +30,7 @@ PROGRAM = """
         publisher.publish(message)
         time.sleep(0.01)
     print("it is", node.get_clock().now().nanoseconds)
+    print("for others", rclpy.create_node("other").get_clock().now().nanoseconds)
 """
 
 IDLE = """
@@ -69,6 +70,7 @@ def test_time_comes_without_spinning_and_the_thread_ends_before_the_interpreter(
     assert run(PROGRAM) == [
         "before ['MainThread', 'atelier_clock']",
         "it is 7000000000",
+        "for others 7000000000",
         "at the end ['MainThread']",
     ]
 
