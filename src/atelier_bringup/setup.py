@@ -22,7 +22,12 @@ setup(
     ],
     python_requires=">=3.10",
     extras_require={"test": ["pytest"]},  # what colcon test looks for
-    install_requires=["atelier_description", "atelier_grader", "atelier_missions"],
+    install_requires=[
+        "atelier_description",
+        "atelier_grader",
+        "atelier_lockstep",
+        "atelier_missions",
+    ],
     entry_points={
         "console_scripts": [
             f"odometry_to_tf = {NAME}.odometry_to_tf:main",

@@ -9,6 +9,8 @@ from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
 from tf2_msgs.msg import TFMessage
 
+from atelier_lockstep.death import end_with_parent
+
 
 class OdometryToTf(Node):  # type: ignore[misc]
     """From `/odom` to `/tf`, message for message."""
@@ -29,6 +31,7 @@ class OdometryToTf(Node):  # type: ignore[misc]
 
 
 def main() -> None:
+    end_with_parent()  # a launch that is killed tells nobody
     rclpy.init()
     try:
         rclpy.spin(OdometryToTf())
