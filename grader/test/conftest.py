@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from atelier_grader.engine.protocol import Contact, Pose, Twist
 from atelier_grader.mission.errors import did_you_mean
@@ -25,6 +26,16 @@ from atelier_grader.report.result import (
     SubmissionRef,
 )
 from atelier_grader.report.summary import median_score, spread_of, verdict_of
+
+# A busy machine is slow; what is tried is the same each time.
+settings.register_profile(
+    "the same",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("the same")
 
 PERIOD_NS = 20_000_000
 

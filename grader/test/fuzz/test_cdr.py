@@ -10,20 +10,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atelier_grader.messages import MessageError, decode, encode
 
 from .drive import LIMITS, TYPES, check_message, full
 
-EXAMPLES = settings(
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],  # a busy machine is
-)
+EXAMPLES = settings(max_examples=150)
 LE, BE = b"\0\1\0\0", b"\0\0\0\0"
 MAX_BYTES = LIMITS.message_kib * 1024
 FACTOR = 60

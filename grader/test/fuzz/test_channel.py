@@ -6,7 +6,7 @@ import json
 import tracemalloc
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from atelier_grader.controller.launching import _answer
@@ -17,13 +17,7 @@ from atelier_lockstep.wire import HEADER, IDLE, MESSAGE, Ended, Idle, Kind, Prog
 
 from .drive import LIMITS, TYPES, Bytes, check, hear, ready
 
-EXAMPLES = settings(
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],  # a busy machine is
-)
+EXAMPLES = settings(max_examples=150)
 MEMORY_BYTES = 4 * 2**20
 
 numbers = st.one_of(st.sampled_from([0, 1, 2**16 - 1, 2**31, 2**32 - 1]), st.integers(0, 2**32 - 1))

@@ -3,19 +3,11 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atelier_grader.referee.moment import Placement
 from atelier_grader.referee.region import Box, Circle, PlacedRegion
-
-# A busy machine is slow; what is tried is the same each time.
-EXAMPLES = settings(
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
 
 near = st.floats(-5, 5)
 
@@ -37,7 +29,6 @@ def test_turned_box() -> None:
     assert box.distance_m(0.8, 1.4) == pytest.approx(0.5)  # from a corner: 0.3, 0.4
 
 
-@EXAMPLES
 @given(near, near, near, near, near)
 def test_a_region_moves_with_its_model(
     x: float, y: float, yaw: float, px: float, py: float

@@ -3,18 +3,10 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atelier_grader.referee.tolerance import Tolerance
-
-# A busy machine is slow; what is tried is the same each time.
-EXAMPLES = settings(
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 shapes = st.sampled_from(["linear", "smooth"])
@@ -26,13 +18,11 @@ def tolerances(draw: st.DrawFn) -> Tolerance:
     return Tolerance(full=full, zero=zero, shape=draw(shapes))
 
 
-@EXAMPLES
 @given(tolerances(), numbers)
 def test_is_bounded(tolerance: Tolerance, value: float) -> None:
     assert 0.0 <= tolerance.score(value) <= 1.0
 
 
-@EXAMPLES
 @given(tolerances(), numbers, numbers)
 def test_is_monotone(tolerance: Tolerance, first: float, second: float) -> None:
     low, high = sorted((first, second))
@@ -41,7 +31,6 @@ def test_is_monotone(tolerance: Tolerance, first: float, second: float) -> None:
     assert tolerance.score(worse) <= tolerance.score(better)
 
 
-@EXAMPLES
 @given(tolerances())
 def test_reaches_both_ends(tolerance: Tolerance) -> None:
     assert tolerance.score(tolerance.full) == 1.0
